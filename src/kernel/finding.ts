@@ -1,0 +1,28 @@
+/**
+ * What a check says about a file, a draft or a published document. Findings are data, returned and
+ * shown beside the thing they speak of; they are never thrown.
+ */
+export interface Finding {
+  /** Stable identifier, `module.what_is_wrong`. */
+  readonly code: string
+  /** `error` refuses what is checked, `warning` and `advice` do not, `reading` is a defect of the reader. */
+  readonly severity: 'error' | 'warning' | 'advice' | 'reading'
+  /** 0 to 1: how sure the check is that the fault is real. */
+  readonly confidence: number
+  /** Chinese, with how to mend it. */
+  readonly message: string
+  readonly stated: string | null
+  readonly expected: string | null
+  readonly places: readonly Place[]
+}
+
+export interface Place {
+  readonly file: string
+  /** Line of the file, the heading being line 1; null when the whole file is meant. */
+  readonly row: number | null
+  readonly column: string | null
+}
+
+export function isRefused(findings: readonly Finding[]): boolean {
+  return findings.some((finding) => finding.severity === 'error')
+}
