@@ -6,7 +6,9 @@ declare const countyBrand: unique symbol
 export type County = number & { readonly [countyBrand]: 'county' }
 
 export function isCounty(value: unknown): value is County {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 110_000 && value <= 999_999
+  return (
+    typeof value === 'number' && Number.isInteger(value) && value >= 110_000 && value <= 999_999
+  )
 }
 
 export function findCounty(text: string): County | undefined {

@@ -39,7 +39,10 @@ const LARGEST_FEN = 1_000_000_000_000_000
 
 export type ReadAmount =
   | { readonly ok: true; readonly fen: Fen }
-  | { readonly ok: false; readonly why: 'empty' | 'not_decimal' | 'below_fen' | 'negative_zero' | 'too_large' }
+  | {
+      readonly ok: false
+      readonly why: 'empty' | 'not_decimal' | 'below_fen' | 'negative_zero' | 'too_large'
+    }
 
 /**
  * Reads yuan as a person writes it: optional sign, digits with or without correct thousands

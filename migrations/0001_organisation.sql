@@ -1,0 +1,64 @@
+-- Counties, departments and units. Identity (unit) is kept apart from what changes with time
+-- (unit_term): an old budget keeps the name that its unit bore in that year.
+
+create schema organisation;
+grant usage on schema organisation to yimen_app, yimen_reader;
+
+create table organisation.county (
+  county integer not null,
+  name text not null,
+  -- true: made-up people and records; false: only what was really published
+  invented boolean not null,
+  primary key (county)
+);
+
+create table organisation.unit (
+  county integer not null,
+  code text collate "C" not null,
+  -- the department that a unit belongs to; null for a department
+  parent text collate "C",
+  primary key (county, code),
+  foreign key (county) references organisation.county (county),
+  foreign key (county, parent) references organisation.unit (county, code),
+  check (code ~ '^[0-9A-Z]{3,12}$'),
+  check (parent <> code)
+);
+create index on organisation.unit (county, parent);
+
+create table organisation.unit_term (
+  county integer not null,
+  code text collate "C" not null,
+  valid_from date not null,
+  -- exclusive; null: open
+  valid_to date,
+  name text not null,
+  -- 行政单位, 参公单位, 事业单位; null for a department
+  nature text,
+  source text not null,
+  primary key (county, code, valid_from),
+  foreign key (county, code) references organisation.unit (county, code),
+  check (nature in ('organ', 'managed_as_organ', 'institution')),
+  check (valid_to > valid_from)
+);
+
+do $$
+declare
+  name text;
+begin
+  foreach name in array array['county', 'unit', 'unit_term'] loop
+    execute format('alter table organisation.%I enable row level security', name);
+    execute format('alter table organisation.%I force row level security', name);
+    execute format('create policy app_reads on organisation.%I for select to yimen_app using (county = current_setting(''yimen.county'')::integer)', name);
+    execute format('create policy app_adds on organisation.%I for insert to yimen_app with check (county = current_setting(''yimen.county'')::integer)', name);
+    execute format('create policy reader_reads on organisation.%I for select to yimen_reader using (county = current_setting(''yimen.county'')::integer)', name);
+    execute format('grant select, insert on organisation.%I to yimen_app', name);
+    execute format('grant select on organisation.%I to yimen_reader', name);
+  end loop;
+end
+$$;
+
+-- a term is ended when its successor begins; nothing else of it may change
+create policy app_ends on organisation.unit_term for update to yimen_app
+  using (county = current_setting('yimen.county')::integer)
+  with check (county = current_setting('yimen.county')::integer);
+grant update (valid_to) on organisation.unit_term to yimen_app;

@@ -1,0 +1,78 @@
+import { AppError } from '../../../kernel/app-error.ts'
+import type { CountyDb } from '../../../platform/db/index.ts'
+import type { LedgerRef } from '../budget-ref.ts'
+import type { DatedAct } from '../domain/budget-draft.ts'
+import { nameOfVersion } from '../domain/version-name.ts'
+import { budgetErrors } from '../errors.ts'
+
+/**
+ * Publication (预算法 14): the version becomes visible to the public as the next edition of its
+ * department and year. Every version before it must be public already, since an adjustment's
+ * tables add up the lines of all of them.
+ *
+ * @returns the edition's number
+ * @throws AppError budget.not_frozen, budget.version_exists, budget.version_missing
+ */
+export async function publishVersion(
+  tx: CountyDb,
+  ref: LedgerRef,
+  publication: DatedAct,
+  now: Temporal.Instant,
+): Promise<number> {
+  const key = {
+    county: ref.county,
+    department: ref.department,
+    year: ref.year,
+    sequence: ref.sequence,
+  }
+  const versions = await tx
+    .selectFrom('budget.version')
+    .select(['sequence', 'frozen', 'published'])
+    .where('county', '=', ref.county)
+    .where('department', '=', ref.department)
+    .where('year', '=', ref.year)
+    .where('sequence', '<=', ref.sequence)
+    .orderBy('sequence')
+    .execute()
+  const own = versions.find((version) => version.sequence === ref.sequence)
+  if (!own?.frozen) {
+    throw new AppError(budgetErrors.notFrozen, `先批复 ${nameOfVersion(ref.sequence)}，再公布。`)
+  }
+  if (versions.some((version) => version.sequence < ref.sequence && !version.published)) {
+    throw new AppError(budgetErrors.versionMissing, '前面的版本还没有公布，请按次序公布。')
+  }
+  const published = await tx
+    .updateTable('budget.version')
+    .set({ published: true })
+    .where('county', '=', ref.county)
+    .where('department', '=', ref.department)
+    .where('year', '=', ref.year)
+    .where('sequence', '=', ref.sequence)
+    .where('published', '=', false)
+    .returning('sequence')
+    .execute()
+  if (published.length === 0) {
+    throw new AppError(budgetErrors.versionExists, `${nameOfVersion(ref.sequence)} 早已公布。`)
+  }
+  const last = await tx
+    .selectFrom('budget.edition')
+    .select((edition) => edition.fn.max('number').as('number'))
+    .where('county', '=', ref.county)
+    .where('department', '=', ref.department)
+    .where('year', '=', ref.year)
+    .executeTakeFirst()
+  const number = (last?.number ?? 0) + 1
+  await tx
+    .insertInto('budget.edition')
+    .values({
+      ...key,
+      number,
+      frozen: true,
+      published: true,
+      published_on: publication.on,
+      document: publication.document,
+      recorded_at: now,
+    })
+    .execute()
+  return number
+}

@@ -1,0 +1,43 @@
+/**
+ * A predicate over ledger lines, as data: one description from which the query of a value and the
+ * query of the lines behind it are both made (mechanism 4).
+ */
+export type LineField =
+  | 'unit'
+  | 'kind'
+  | 'project'
+  | 'function'
+  | 'dept_economic'
+  | 'gov_economic'
+  | 'fund'
+
+/** A field, or the first three digits of one: the class (类) of a code. */
+export type GroupField = LineField | 'function_class' | 'dept_class'
+
+export type Predicate =
+  | { readonly test: 'in'; readonly field: GroupField; readonly values: readonly string[] }
+  /** Money of an earlier year than the budget's: 上年结转. */
+  | { readonly test: 'carried' }
+  | { readonly test: 'not'; readonly of: Predicate }
+  | { readonly test: 'all'; readonly of: readonly Predicate[] }
+  | { readonly test: 'any'; readonly of: readonly Predicate[] }
+
+export function isIn(field: GroupField, ...values: readonly string[]): Predicate {
+  return { test: 'in', field, values }
+}
+
+/** Every line that the first predicate leaves and the others do too; of nothing: every line. */
+export function all(...of: readonly Predicate[]): Predicate {
+  return { test: 'all', of }
+}
+
+export function any(...of: readonly Predicate[]): Predicate {
+  return { test: 'any', of }
+}
+
+export function not(of: Predicate): Predicate {
+  return { test: 'not', of }
+}
+
+export const everyLine: Predicate = all()
+export const carried: Predicate = { test: 'carried' }

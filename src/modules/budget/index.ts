@@ -1,0 +1,26 @@
+/**
+ * The department budget (部门预算): one ledger, thirteen tables, and the promises made with it.
+ *
+ * - **ledger line** (预算账目行): an amount in fen with unit, kind, project, functional class, both
+ *   economic classes, fund and the year whose money it is.
+ * - **version** (版本): `initial` or `adjustment-n`; a later one adds signed differences. Approving
+ *   (批复) freezes it with all its children.
+ * - **edition** (公开版次): a version made public, numbered 1, 2 … a department and year.
+ * - **table** (表): one description from which its SQL, the lines behind each cell and its head come.
+ * - **figure** (数): a cell that is not blank; it opens the lines that add up to it.
+ * - **carried over** (上年结转): money of an earlier year; income and planned expenditure of this one.
+ */
+export type { BudgetRef, LedgerRef } from './budget-ref.ts'
+export { approveVersion } from './commands/approve-version.ts'
+export { type LoadOptions, type LoadResult, loadBudget } from './commands/load-budget.ts'
+export { publishVersion } from './commands/publish-version.ts'
+export { findTable, TABLES } from './domain/tables.ts'
+export { findSequence, labelOfVersion, nameOfVersion } from './domain/version-name.ts'
+export { budgetErrors } from './errors.ts'
+export type { BudgetTable, TableRow } from './queries/budget-table.ts'
+export { composeTables } from './queries/compose-tables.ts'
+export { type Edition, findEdition } from './queries/find-edition.ts'
+export { type Figure, findFigure } from './queries/find-figure.ts'
+export { listVersions, type Version } from './queries/find-version.ts'
+export { listBudgets } from './queries/list-budgets.ts'
+export { type BudgetFolder, readBudgetFolder } from './read-budget-folder.ts'

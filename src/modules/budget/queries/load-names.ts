@@ -1,0 +1,71 @@
+import { sql } from 'kysely'
+import type { CountyDb } from '../../../platform/db/index.ts'
+import { findNames, listClasses } from '../../classification/index.ts'
+import { findCountyName, findUnits, type UnitTerm } from '../../organisation/index.ts'
+import { dayOf, type LedgerRef } from '../budget-ref.ts'
+import { ledgerOf } from './ledger-sql.ts'
+
+export interface ProjectName {
+  readonly code: string
+  readonly name: string
+  readonly unit: string
+  readonly kind: 'other_running' | 'specific_target'
+}
+
+/** The words beside the figures of one ledger: of units, codes and projects, as of its year. */
+export interface Names {
+  readonly county: string
+  readonly department: string
+  readonly units: ReadonlyMap<string, UnitTerm>
+  readonly projects: ReadonlyMap<string, ProjectName>
+  readonly functions: ReadonlyMap<string, string>
+  readonly departmentEconomic: ReadonlyMap<string, string>
+  readonly governmentEconomic: ReadonlyMap<string, string>
+  /** All classes (类) of the functional list in that year, in order. */
+  readonly classes: readonly { readonly code: string; readonly name: string }[]
+}
+
+export const NAME_UNKNOWN = '（名称未知）'
+
+export async function loadNames(tx: CountyDb, ref: LedgerRef): Promise<Names> {
+  const day = dayOf(ref)
+  const codes = await sql<{
+    functions: string[] | null
+    dept: string[] | null
+    gov: string[] | null
+  }>`select array_agg(distinct function) as functions, array_agg(distinct dept_economic) as dept,
+      array_agg(distinct gov_economic) as gov
+    from (${ledgerOf(ref)}) as ledger`.execute(tx)
+  const used = codes.rows[0]
+  const present = (values: string[] | null | undefined): string[] =>
+    (values ?? []).filter((value) => value !== null)
+  const functions = present(used?.functions)
+  const classes = await listClasses(tx, 'functional', day)
+  const units = await findUnits(tx, { county: ref.county, department: ref.department, day })
+  return {
+    county: (await findCountyName(tx, ref.county)) ?? String(ref.county),
+    department: units.get(ref.department)?.name ?? ref.department,
+    units,
+    projects: await loadProjects(tx, ref),
+    functions: await findNames(tx, 'functional', functions, day),
+    departmentEconomic: await findNames(tx, 'department_economic', present(used?.dept), day),
+    governmentEconomic: await findNames(tx, 'government_economic', present(used?.gov), day),
+    classes,
+  }
+}
+
+/** A project bears the name that the latest version gave it. */
+async function loadProjects(tx: CountyDb, ref: LedgerRef): Promise<Map<string, ProjectName>> {
+  const rows = await tx
+    .selectFrom('budget.project')
+    .select(['code', 'name', 'unit', 'kind'])
+    .where('county', '=', ref.county)
+    .where('department', '=', ref.department)
+    .where('year', '=', ref.year)
+    .where('sequence', '<=', ref.sequence)
+    .orderBy('sequence')
+    .orderBy('code')
+    .execute()
+  // the table's check allows no other kind
+  return new Map(rows.map((row) => [row.code, row as ProjectName]))
+}

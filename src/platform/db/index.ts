@@ -1,0 +1,15 @@
+/**
+ * The database: one pool a role, one transaction a county.
+ *
+ * - **owner** runs migrations and catalogue imports; **app** runs commands under row-level
+ *   security; **reader** serves the portal and sees published rows only.
+ * - `inCounty` opens every command, `readCounty` every set of reads that must agree.
+ */
+export { assertSafeRole } from './assert-safe-role.ts'
+export type { CountyDb, Database, Db } from './database.ts'
+export { dbErrors } from './errors.ts'
+export { inCounty, readCounty } from './in-county.ts'
+export { insertRows } from './insert-rows.ts'
+export { listMigrations, type MigrationState, migrate } from './migrate.ts'
+export { openPool } from './pool.ts'
+export { ROLES, type RoleName, setUpDatabase } from './setup.ts'
