@@ -1,6 +1,10 @@
 -- Counties, departments and units. Identity (unit) is kept apart from what changes with time
 -- (unit_term): an old budget keeps the name that its unit bore in that year.
 
+-- what was applied, so that a server can refuse a schema that it does not fit
+grant usage on schema migration to yimen_app, yimen_reader;
+grant select on migration.applied to yimen_app, yimen_reader;
+
 create schema organisation;
 grant usage on schema organisation to yimen_app, yimen_reader;
 

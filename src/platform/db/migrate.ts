@@ -38,6 +38,14 @@ export async function listMigrations(
   }))
 }
 
+/** Refuses a schema that this code does not fit; asked by the application's role, at start. */
+export async function assertMigrated(db: Db): Promise<void> {
+  const pending = (await listMigrations(db)).filter((migration) => migration.appliedAt === null)
+  if (pending.length === 0) return
+  const files = pending.map((migration) => migration.file).join('、')
+  throw new AppError(dbErrors.notMigrated, `还差 ${files}。请先执行 yimen db migrate。`)
+}
+
 /**
  * A migration is known by `file#hash`: Kysely's own comparison of names then also finds a file
  * that was edited after it ran.

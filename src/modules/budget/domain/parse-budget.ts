@@ -313,8 +313,7 @@ function readLine(cells: Cells): DraftLine {
   }
   const project = cells.code('project', PROJECT_CODE, PROJECT_FORM)
   const isProject = kind === 'other_running' || kind === 'specific_target'
-  if (isProject && project === null)
-    cells.say('project', 'blank_cell', '项目支出必须写项目代码。')
+  if (isProject && project === null) cells.say('project', 'blank_cell', '项目支出必须写项目代码。')
   if (!isProject && project !== null) {
     cells.say(
       'project',

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { type Fen, fen } from '../../../kernel/money.ts'
 import type { CountyDb } from '../../../platform/db/index.ts'
 import type { LedgerRef } from '../budget-ref.ts'
-import { LINE_KINDS, type LineKind } from '../domain/labels.ts'
+import { FUNDS, LINE_KINDS, type LineKind } from '../domain/labels.ts'
 import { type CellAddress, locateCell } from '../domain/locate-cell.ts'
 import { all } from '../domain/predicate.ts'
 import { findTable } from '../domain/tables.ts'
@@ -44,6 +44,7 @@ export interface FigureLine {
   readonly govEconomic: string | null
   readonly govEconomicName: string | null
   readonly fund: string
+  readonly fundName: string
   readonly originYear: number
   readonly carried: boolean
 }
@@ -164,6 +165,7 @@ function describeLine(row: LineRow, names: Names): FigureLine {
     govEconomic: row.gov_economic,
     govEconomicName: named(names.governmentEconomic, row.gov_economic),
     fund: row.fund,
+    fundName: FUNDS[row.fund] ?? NAME_UNKNOWN,
     originYear: row.origin_year,
     carried: row.carried,
   }

@@ -1,0 +1,58 @@
+import { AppError } from '../../kernel/app-error.ts'
+import { readSettings } from '../../platform/config/settings.ts'
+import { dbErrors, listMigrations, openPool } from '../../platform/db/index.ts'
+import { prepareSchema, setUpOwnServer } from '../open-system.ts'
+import { EXIT, readArguments, WrongUse, withSystem } from './terminal.ts'
+
+export async function dbCommand([command, ...args]: string[]): Promise<number> {
+  readArguments(args, {})
+  switch (command) {
+    case 'setup':
+      return await setUp()
+    case 'migrate':
+      return await migrateNow()
+    case 'status':
+      return await withSystem(async (system) => {
+        const migrations = await listMigrations(system.app)
+        for (const { file, appliedAt } of migrations) {
+          const when = appliedAt
+            ?.toZonedDateTimeISO('Asia/Shanghai')
+            .toPlainDateTime()
+            .toString({ smallestUnit: 'second' })
+          console.log(`${file}\t${when ?? '未执行'}`)
+        }
+        return EXIT.done
+      })
+    default:
+      throw new WrongUse('应是 yimen db setup、migrate 或 status。')
+  }
+}
+
+async function setUp(): Promise<number> {
+  const { databases } = readSettings(process.env)
+  if (databases) await setUpOwnServer(databases, (text) => console.log(text))
+  else await withSystem(async () => undefined)
+  console.log('角色、数据库和结构都已就绪。')
+  return EXIT.done
+}
+
+async function migrateNow(): Promise<number> {
+  const { databases } = readSettings(process.env)
+  if (!databases) {
+    await withSystem(async () => undefined)
+  } else if (!databases.owner) {
+    throw new AppError(
+      dbErrors.settingMissing,
+      '更新结构要用 DATABASE_OWNER_URL（角色 yimen_owner）。',
+    )
+  } else {
+    const owner = openPool(databases.owner, { max: 1 })
+    try {
+      await prepareSchema(owner, (text) => console.log(text))
+    } finally {
+      await owner.destroy()
+    }
+  }
+  console.log('数据库结构是最新的。')
+  return EXIT.done
+}

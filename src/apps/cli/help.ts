@@ -1,0 +1,31 @@
+export const HELP = `一门 Yimen：县级政务服务和大数据中心的一体化系统
+
+用法
+  yimen budget tables --county 410324 --year 2023 --department 130
+                      [--version initial] [--table 3] [--format json|csv|md]
+      十三张表。不写 --version 时取当前公开的版本；金额单位万元。
+  yimen budget figure --county 410324 --year 2023 --department 130 --table 3
+                      --row total --column project [--version initial] [--format json|md]
+      一个数字，和相加得到它的账目行。
+  yimen budget list --county 410324
+      已公开的预算。
+  yimen budget load 文件夹 [--replace]
+      装载一个部门的预算（格式见 docs/budget-folder.md）。有错就整个不装。
+  yimen budget approve --county 410324 --year 2023 --department 130 --version initial
+                       [--on 2023-02-28] [--document 文号]
+      批复：定版，从此不能再改。
+  yimen budget publish （参数同上）
+      公布：成为公众看得到的新一版。
+  yimen catalogue import 文件夹 [--take]
+      比较另一年的政府收支分类科目；加 --take 才装入。
+  yimen db setup | migrate | status
+      自备 PostgreSQL 时：建角色和数据库、更新结构、看状态。
+
+设置（环境变量）
+  YIMEN_DATA     内置数据库和文件的位置，默认 var/
+  YIMEN_COUNTY   本县代码，默认 410324
+  YIMEN_DEMO     on 或 off，是否示范
+  DATABASE_URL、DATABASE_READER_URL、DATABASE_OWNER_URL、DATABASE_ADMIN_URL
+                 自备 PostgreSQL（15 或更新）
+
+退出码：0 完成，1 有问题（已列出），2 用法不对或读不了，70 程序出错`

@@ -1,0 +1,110 @@
+import { parseArgs } from 'node:util'
+import { type County, findCounty } from '../../kernel/county.ts'
+import type { Finding } from '../../kernel/finding.ts'
+import { readSettings } from '../../platform/config/settings.ts'
+import { openSystem, type System } from '../open-system.ts'
+
+export const EXIT = { done: 0, findings: 1, wrongUse: 2, bug: 70 } as const
+
+/** The command was typed wrongly; the message is Chinese and names the mend. */
+export class WrongUse extends Error {
+  override readonly name = 'WrongUse'
+}
+
+export interface Arguments {
+  readonly values: Readonly<Record<string, string>>
+  readonly flags: ReadonlySet<string>
+  readonly positionals: readonly string[]
+}
+
+/** Reads `--name value` and `--flag`; a name that the command does not know is refused. */
+export function readArguments(
+  args: readonly string[],
+  known: {
+    readonly values?: readonly string[]
+    readonly flags?: readonly string[]
+    readonly positionals?: number
+  },
+): Arguments {
+  const options = Object.fromEntries([
+    ...(known.values ?? []).map((name) => [name, { type: 'string' as const }]),
+    ...(known.flags ?? []).map((name) => [name, { type: 'boolean' as const }]),
+  ])
+  let parsed: ReturnType<typeof parseArgs>
+  try {
+    parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true })
+  } catch (error) {
+    const name = /'(-[^' ]*)/.exec(error instanceof Error ? error.message : '')?.[1] ?? ''
+    throw new WrongUse(`参数 ${name} 不认识，或后面少了值。`)
+  }
+  if (parsed.positionals.length !== (known.positionals ?? 0)) {
+    throw new WrongUse(
+      known.positionals
+        ? `应给出 ${known.positionals} 个文件夹。`
+        : `多了“${parsed.positionals[0]}”。`,
+    )
+  }
+  const values: Record<string, string> = {}
+  const flags = new Set<string>()
+  for (const [name, value] of Object.entries(parsed.values)) {
+    if (typeof value === 'string') values[name] = value
+    else if (value === true) flags.add(name)
+  }
+  return { values, flags, positionals: parsed.positionals }
+}
+
+export function countyOf(values: Arguments['values']): County {
+  const county = findCounty(values.county ?? '')
+  if (!county) throw new WrongUse('--county 应是六位行政区划代码，例如 410324。')
+  return county
+}
+
+export function yearOf(values: Arguments['values']): number {
+  const year = /^\d{4}$/.test(values.year ?? '') ? Number(values.year) : Number.NaN
+  if (!(year >= 1950 && year <= 2200))
+    throw new WrongUse('--year 应是 1950 到 2200 的年份，例如 2023。')
+  return year
+}
+
+export function departmentOf(values: Arguments['values']): string {
+  const department = values.department ?? ''
+  if (!/^[0-9A-Z]{3,12}$/.test(department)) {
+    throw new WrongUse('--department 应是部门代码，例如 130。')
+  }
+  return department
+}
+
+/** Opens the database for one command and closes it whatever happens. */
+export async function withSystem<Result>(
+  work: (system: System) => Promise<Result>,
+): Promise<Result> {
+  const system = await openSystem(readSettings(process.env), { onProgress })
+  try {
+    return await work(system)
+  } finally {
+    await system.close()
+  }
+}
+
+/** Progress goes beside the result, so that the result can be piped. */
+export function onProgress(text: string): void {
+  if (process.stderr.isTTY) console.error(text)
+}
+
+const SEVERITIES = { error: '错误', warning: '提醒', advice: '建议', reading: '没读懂' } as const
+const SHOWN = 50
+
+/** Findings for people, errors first: file, row, column, what is wrong, how to mend it. */
+export function printFindings(findings: readonly Finding[]): void {
+  const order = ['error', 'reading', 'warning', 'advice']
+  const sorted = [...findings].sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity))
+  for (const finding of sorted.slice(0, SHOWN)) {
+    const places = finding.places.map(({ file, row, column }) =>
+      [file, row === null ? '' : `第 ${row} 行`, column === null ? '' : `${column} 列`]
+        .filter(Boolean)
+        .join(' '),
+    )
+    console.error(`${SEVERITIES[finding.severity]}  ${places.join('；')}：${finding.message}`)
+  }
+  if (sorted.length > SHOWN) console.error(`另有 ${sorted.length - SHOWN} 条，改完这些再看。`)
+}

@@ -1,0 +1,234 @@
+import { readdir } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import type pg from 'pg'
+import { AppError } from '../kernel/app-error.ts'
+import { loadBudget, readBudgetFolder } from '../modules/budget/index.ts'
+import {
+  hasCatalogue,
+  importCatalogue,
+  loadCatalogue,
+  readCatalogueFolder,
+} from '../modules/classification/index.ts'
+import type { Settings } from '../platform/config/settings.ts'
+import {
+  assertMigrated,
+  assertSafeRole,
+  type Db,
+  dbErrors,
+  migrate,
+  openPool,
+  ROLES,
+  type RoleName,
+  setUpDatabase,
+} from '../platform/db/index.ts'
+import { joinCluster } from '../platform/postgres/index.ts'
+
+/** The database behind the server and the command line, ready to serve. */
+export interface System {
+  /** Commands and staff reads. */
+  readonly app: Db
+  /** What the public may see. */
+  readonly reader: Db
+  /** Catalogue imports and migrations; opened at the first call, closed with the system. */
+  owner(): Db
+  close(): Promise<void>
+}
+
+export interface OpenOptions {
+  readonly onProgress: (text: string) => void
+  readonly onError?: (error: Error) => void
+  /** Milliseconds after which a statement of the portal is given up. */
+  readonly statementTimeout?: number
+}
+
+const DATABASE = 'yimen'
+const DATA = fileURLToPath(new URL('../../data/', import.meta.url))
+
+/**
+ * With the embedded database everything that is missing is made: cluster, roles, schema,
+ * classification, demonstration. With one's own PostgreSQL nothing is made here (`yimen db setup`
+ * does it), but a role that is too powerful or a schema that is too old is refused.
+ */
+export async function openSystem(settings: Settings, options: OpenOptions): Promise<System> {
+  const system = settings.databases
+    ? await connect(settings.databases, options)
+    : await joinEmbedded(settings.dataDir, options)
+  try {
+    if (settings.demonstration) await loadDemonstration(system.app, options)
+    return system
+  } catch (error) {
+    await system.close()
+    throw error
+  }
+}
+
+async function joinEmbedded(dataDir: string, options: OpenOptions): Promise<System> {
+  const cluster = await joinCluster({ dataDir, onProgress: options.onProgress })
+  const { host, port, adminUser } = cluster
+  const connection = (user: string): pg.ClientConfig => ({ host, port, user, database: DATABASE })
+  try {
+    await setUpDatabase({
+      admin: { host, port, user: adminUser, database: 'postgres' },
+      database: DATABASE,
+      passwords: {},
+    })
+    const owner = openPool(connection(ROLES.owner), { max: 1 })
+    try {
+      await prepareSchema(owner, options.onProgress)
+    } finally {
+      await owner.destroy()
+    }
+  } catch (error) {
+    await cluster.leave()
+    throw error
+  }
+  return openPools(connection, options, async () => {
+    await cluster.leave()
+  })
+}
+
+/** Migrations, and the classification where there is none yet. */
+export async function prepareSchema(owner: Db, onProgress: (text: string) => void): Promise<void> {
+  const applied = await migrate(owner)
+  if (applied.length > 0) onProgress(`数据库结构已更新：${applied.join('、')}`)
+  if (await hasCatalogue(owner)) return
+  await importCatalogue(owner, await readCatalogueFolder(`${DATA}classification/2023`))
+  onProgress('已装入 2023 年政府收支分类科目')
+}
+
+async function connect(
+  databases: NonNullable<Settings['databases']>,
+  options: OpenOptions,
+): Promise<System> {
+  const urls: Record<string, string | undefined> = {
+    [ROLES.app]: databases.app,
+    [ROLES.reader]: databases.reader,
+    [ROLES.owner]: databases.owner,
+  }
+  if (!databases.reader) {
+    throw new AppError(
+      dbErrors.settingMissing,
+      '设置了 DATABASE_URL，还要设置 DATABASE_READER_URL（角色 yimen_reader）。',
+    )
+  }
+  const system = openPools(
+    (user) => {
+      const url = urls[user]
+      if (url) return { connectionString: url }
+      throw new AppError(
+        dbErrors.settingMissing,
+        '这一步要用 DATABASE_OWNER_URL（角色 yimen_owner）。',
+      )
+    },
+    options,
+    async () => undefined,
+  )
+  try {
+    await Promise.all([assertSafeRole(system.app, 'app'), assertSafeRole(system.reader, 'reader')])
+    await assertMigrated(system.app)
+    return system
+  } catch (error) {
+    await system.close()
+    throw error instanceof AppError ? error : unreachable(error)
+  }
+}
+
+/** The administrator's part for one's own PostgreSQL: roles, database, schema, classification. */
+export async function setUpOwnServer(
+  databases: NonNullable<Settings['databases']>,
+  onProgress: (text: string) => void,
+): Promise<void> {
+  if (!databases.admin || !databases.owner || !databases.reader) {
+    throw new AppError(
+      dbErrors.settingMissing,
+      '请设置 DATABASE_ADMIN_URL（管理员）、DATABASE_OWNER_URL、DATABASE_URL 和 DATABASE_READER_URL。',
+    )
+  }
+  const passwords: Partial<Record<RoleName, string>> = {}
+  for (const [role, url] of [
+    ['owner', databases.owner],
+    ['app', databases.app],
+    ['reader', databases.reader],
+  ] as const) {
+    const { username, password } = new URL(url)
+    if (decodeURIComponent(username) !== ROLES[role]) {
+      throw new AppError(
+        dbErrors.wrongRole,
+        `${role === 'app' ? 'DATABASE_URL' : `DATABASE_${role.toUpperCase()}_URL`} 的用户名应为 ${ROLES[role]}。`,
+      )
+    }
+    if (password) passwords[role] = decodeURIComponent(password)
+  }
+  const database = decodeURIComponent(new URL(databases.owner).pathname.slice(1)) || DATABASE
+  try {
+    await setUpDatabase({ admin: { connectionString: databases.admin }, database, passwords })
+    const owner = openPool(databases.owner, { max: 1 })
+    try {
+      await prepareSchema(owner, onProgress)
+    } finally {
+      await owner.destroy()
+    }
+  } catch (error) {
+    throw error instanceof AppError ? error : unreachable(error)
+  }
+}
+
+/** Connection troubles in words; anything else is a bug and stays what it is. */
+function unreachable(error: unknown): unknown {
+  const code = (error as { code?: string }).code ?? ''
+  const words: Record<string, string> = {
+    ECONNREFUSED: '地址上没有数据库在听，请核对主机和端口。',
+    ENOTFOUND: '找不到这台主机，请核对地址。',
+    ENOENT: '找不到数据库的套接字文件，请核对地址。',
+    '28P01': '用户名或密码不对。',
+    '28000': '数据库不许这个用户登录。',
+    '3D000': '没有这个数据库，请先执行 yimen db setup。',
+  }
+  const detail = words[code]
+  return detail ? new AppError(dbErrors.unreachable, detail, { cause: error }) : error
+}
+
+function openPools(
+  connection: (user: string) => pg.ClientConfig,
+  options: OpenOptions,
+  afterwards: () => Promise<void>,
+): System {
+  const limits = {
+    ...(options.statementTimeout === undefined
+      ? {}
+      : { statementTimeout: options.statementTimeout }),
+    ...(options.onError ? { onError: options.onError } : {}),
+  }
+  const app = openPool(connection(ROLES.app), limits)
+  const reader = openPool(connection(ROLES.reader), limits)
+  let owner: Db | undefined
+  return {
+    app,
+    reader,
+    owner: () => {
+      owner ??= openPool(connection(ROLES.owner), { max: 2 })
+      return owner
+    },
+    close: async () => {
+      await Promise.all([app.destroy(), reader.destroy(), owner?.destroy()])
+      await afterwards()
+    },
+  }
+}
+
+/** The budgets in data/budgets go the same way as anybody's: through `loadBudget`. */
+async function loadDemonstration(app: Db, options: OpenOptions): Promise<void> {
+  const folders = (await readdir(`${DATA}budgets`)).sort()
+  const catalogue = await loadCatalogue(app)
+  for (const folder of folders) {
+    const result = await loadBudget(app, await readBudgetFolder(`${DATA}budgets/${folder}`), {
+      catalogue,
+      now: Temporal.Now.instant(),
+    })
+    if (result.outcome === 'refused') {
+      throw new Error(`data/budgets/${folder}: ${JSON.stringify(result.findings)}`)
+    }
+    if (result.outcome === 'loaded')
+      options.onProgress(`已装入示范预算 ${folder}（${result.lineCount} 行账目）`)
+  }
+}

@@ -1,0 +1,62 @@
+import { printWan } from '../../../kernel/money.ts'
+import type { BudgetTable, TableRow } from '../queries/budget-table.ts'
+
+/** A table as the API and `--format json` give it: amounts in 万元 as decimal strings, blank null. */
+export interface TableJson {
+  readonly table: number
+  readonly title: string
+  readonly unit: '万元'
+  readonly columns: readonly { readonly key: string; readonly label: string }[]
+  readonly rows: readonly Readonly<Record<string, string | null>>[]
+  readonly total: Readonly<Record<string, string | null>>
+  /** The key of each row in addresses, in the order of `rows`. */
+  readonly row_keys: readonly string[]
+  /** Said in words when the table has no figures. */
+  readonly note: string | null
+  /** Table 12: the amounts in its head. */
+  readonly head_amounts?: readonly {
+    readonly key: string
+    readonly label: string
+    readonly amount: string | null
+  }[]
+}
+
+export function toTableJson(table: BudgetTable): TableJson {
+  return {
+    table: table.number,
+    title: table.title,
+    unit: '万元',
+    columns: printedColumns(table).map(({ key, label }) => ({ key, label })),
+    rows: table.rows.map((row) => cellsOf(table, row)),
+    total: cellsOf(table, table.total),
+    row_keys: table.rows.map((row) => row.key),
+    note: table.note,
+    ...(table.aside.length > 0
+      ? {
+          head_amounts: table.aside.map(({ key, label, fen }) => ({
+            key,
+            label,
+            amount: fen === null ? null : printWan(fen),
+          })),
+        }
+      : {}),
+  }
+}
+
+/** The columns of the table's rows; those beside it (table 12) are not among them. */
+export function printedColumns(table: BudgetTable): BudgetTable['columns'] {
+  return table.columns.filter((column) => column.type === 'text' || !column.aside)
+}
+
+export function cellsOf(table: BudgetTable, row: TableRow): Record<string, string | null> {
+  const cells: Record<string, string | null> = {}
+  for (const column of printedColumns(table)) {
+    if (column.type === 'text') {
+      cells[column.key] = row.texts[column.key] ?? null
+    } else {
+      const amount = row.amounts[column.key] ?? null
+      cells[column.key] = amount === null ? null : printWan(amount)
+    }
+  }
+  return cells
+}

@@ -1,0 +1,53 @@
+import { stringify } from 'csv-stringify/sync'
+import type { BudgetTable } from '../queries/budget-table.ts'
+import { cellsOf, printedColumns } from './table-json.ts'
+
+/** RFC 4180 with Chinese headings, the total last; text that a spreadsheet would run is escaped. */
+export function toTableCsv(table: BudgetTable): string {
+  const texts = new Set(
+    printedColumns(table).flatMap((column) => (column.type === 'text' ? [column.key] : [])),
+  )
+  const records = rowsOf(table).map((cells) =>
+    Object.entries(cells).map(([key, cell]) =>
+      cell !== null && texts.has(key) && /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell,
+    ),
+  )
+  return stringify([headings(table), ...records])
+}
+
+/** A pipe table with the amounts right-aligned, under its title. */
+export function toTableMarkdown(table: BudgetTable): string {
+  const columns = printedColumns(table)
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+  const rows = rowsOf(table).map((cells) =>
+    line(Object.values(cells).map((cell) => escapeCell(cell ?? ''))),
+  )
+  return [
+    `## 表${table.number} ${table.title}`,
+    '',
+    `单位：万元${table.note ? `。${table.note}` : ''}`,
+    '',
+    line(headings(table).map(escapeCell)),
+    line(columns.map((column) => (column.type === 'amount' ? '---:' : '---'))),
+    ...rows,
+    '',
+  ].join('\n')
+}
+
+function rowsOf(table: BudgetTable): Record<string, string | null>[] {
+  const rows = table.rows.map((row) => cellsOf(table, row))
+  // tables 1, 4 and 8 print their totals as rows, table 12 has none
+  const hasTotal = table.rows.some((row) => row.key.endsWith('total')) || table.number === 12
+  return hasTotal ? rows : [...rows, cellsOf(table, table.total)]
+}
+
+/** `基本支出·人员经费·工资福利支出`: the header's levels in one line. */
+function headings(table: BudgetTable): string[] {
+  return printedColumns(table).map((column) =>
+    column.type === 'amount' ? [...column.under, column.label].join('·') : column.label,
+  )
+}
+
+function escapeCell(text: string): string {
+  return text.replace(/[\\|<>*_`[\]]/g, '\\$&').replace(/\s+/g, ' ')
+}
