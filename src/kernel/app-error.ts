@@ -7,7 +7,7 @@ export interface AppErrorDefinition {
   /** Stable identifier, `module.what_is_wrong`. */
   readonly code: string
   /** HTTP status. */
-  readonly status: 400 | 403 | 404 | 409 | 410 | 413 | 414 | 422 | 500 | 503
+  readonly status: 400 | 403 | 404 | 405 | 409 | 410 | 413 | 414 | 422 | 500 | 503
   /** One Chinese sentence: what is wrong. */
   readonly title: string
 }

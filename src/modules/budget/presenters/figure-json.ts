@@ -4,20 +4,20 @@ import type { Figure } from '../queries/find-figure.ts'
 
 /** A figure and the lines that add up to it, as the API and `budget figure --format json` give it. */
 export interface FigureJson {
-  readonly table: number
-  readonly title: string
-  readonly row: string
-  readonly row_label: string
-  readonly column: string
-  readonly column_label: string
+  table: number
+  title: string
+  row: string
+  row_label: string
+  column: string
+  column_label: string
   /** 万元, rounded once. */
-  readonly amount: string
+  amount: string
   /** yuan, exact. */
-  readonly amount_yuan: string
-  readonly line_count: number
-  readonly lines: readonly Readonly<Record<string, string | number | boolean | null>>[]
-  readonly next: string | null
-  readonly terms: readonly Readonly<Record<string, string>>[]
+  amount_yuan: string
+  line_count: number
+  lines: Record<string, string | number | boolean | null>[]
+  next: string | null
+  terms: Record<string, string>[]
 }
 
 export function toFigureJson(figure: Figure): FigureJson {

@@ -3,21 +3,21 @@ import type { BudgetTable, TableRow } from '../queries/budget-table.ts'
 
 /** A table as the API and `--format json` give it: amounts in 万元 as decimal strings, blank null. */
 export interface TableJson {
-  readonly table: number
-  readonly title: string
-  readonly unit: '万元'
-  readonly columns: readonly { readonly key: string; readonly label: string }[]
-  readonly rows: readonly Readonly<Record<string, string | null>>[]
-  readonly total: Readonly<Record<string, string | null>>
+  table: number
+  title: string
+  unit: '万元'
+  columns: { key: string; label: string }[]
+  rows: Record<string, string | null>[]
+  total: Record<string, string | null>
   /** The key of each row in addresses, in the order of `rows`. */
-  readonly row_keys: readonly string[]
+  row_keys: string[]
   /** Said in words when the table has no figures. */
-  readonly note: string | null
+  note: string | null
   /** Table 12: the amounts in its head. */
-  readonly head_amounts?: readonly {
-    readonly key: string
-    readonly label: string
-    readonly amount: string | null
+  head_amounts?: {
+    key: string
+    label: string
+    amount: string | null
   }[]
 }
 

@@ -2,12 +2,12 @@ import { sql } from 'kysely'
 import { type Fen, fen } from '../../../kernel/money.ts'
 import type { CountyDb } from '../../../platform/db/index.ts'
 import type { LedgerRef } from '../budget-ref.ts'
-import { FUNDS, LINE_KINDS, type LineKind } from '../domain/labels.ts'
 import { type CellAddress, locateCell } from '../domain/locate-cell.ts'
 import { all } from '../domain/predicate.ts'
 import { findTable } from '../domain/tables.ts'
 import { ledgerOf, toSql } from './ledger-sql.ts'
-import { loadNames, NAME_UNKNOWN, type Names } from './load-names.ts'
+import { type FigureLine, listLines } from './list-lines.ts'
+import { loadNames, type Names } from './load-names.ts'
 import { rowLabel } from './row-texts.ts'
 
 /** A cell of a table with the ledger lines that add up to it. */
@@ -26,29 +26,6 @@ export interface Figure {
   readonly terms: readonly FigureTerm[]
 }
 
-export interface FigureLine {
-  /** `version.number`: the line's address within the budget. */
-  readonly sequence: number
-  readonly number: number
-  readonly fen: Fen
-  readonly kind: LineKind
-  readonly kindLabel: string
-  readonly unit: string
-  readonly unitName: string
-  readonly project: string | null
-  readonly projectName: string | null
-  readonly function: string | null
-  readonly functionName: string | null
-  readonly deptEconomic: string | null
-  readonly deptEconomicName: string | null
-  readonly govEconomic: string | null
-  readonly govEconomicName: string | null
-  readonly fund: string
-  readonly fundName: string
-  readonly originYear: number
-  readonly carried: boolean
-}
-
 export interface FigureTerm {
   readonly sign: '+' | '−'
   readonly label: string
@@ -56,8 +33,6 @@ export interface FigureTerm {
   readonly columnKey: string
   readonly fen: Fen
 }
-
-const PAGE = 200
 
 /** Undefined where the address names no cell, or a cell that is blank: no line is in scope. */
 export async function findFigure(
@@ -72,7 +47,7 @@ export async function findFigure(
   const sum = await sumOf(tx, ref, cell)
   if (sum.value === null) return undefined
   const names = await loadNames(tx, ref)
-  const { lines, next } = await listLines(tx, ref, cell, names, after)
+  const { lines, next } = await listLines(tx, ref, toSql(cell.when), names, after)
   return {
     cell,
     names,
@@ -100,75 +75,6 @@ async function sumOf(
   const row = rows[0]
   const stated = cell.row.row === 'item' && cell.row.item.stated === true && (row?.among ?? 0) > 0
   return { value: row?.value ?? (stated ? 0 : null), count: row?.count ?? 0 }
-}
-
-interface LineRow {
-  sequence: number
-  number: number
-  unit: string
-  kind: LineKind
-  project: string | null
-  function: string | null
-  dept_economic: string | null
-  gov_economic: string | null
-  fund: string
-  origin_year: number
-  carried: boolean
-  fen: number
-}
-
-async function listLines(
-  tx: CountyDb,
-  ref: LedgerRef,
-  cell: CellAddress,
-  names: Names,
-  after?: string,
-): Promise<{ lines: FigureLine[]; next: string | null }> {
-  const [, amount, sequence, number] = /^(-?\d{1,16})_(\d{1,3})_(\d{1,7})$/.exec(after ?? '') ?? []
-  const beyond =
-    amount === undefined
-      ? sql`true`
-      : sql`(-fen, sequence, number) > (${-Number(amount)}::bigint, ${Number(sequence)}::int, ${Number(number)}::int)`
-  const { rows } = await sql<LineRow>`
-    select sequence, number, unit, kind, project, function, dept_economic, gov_economic, fund,
-      origin_year, carried, fen
-    from (${ledgerOf(ref)}) as ledger
-    where ${toSql(cell.when)} and ${beyond}
-    order by -fen, sequence, number
-    limit ${PAGE + 1}`.execute(tx)
-  const page = rows.slice(0, PAGE)
-  const last = page.at(-1)
-  return {
-    lines: page.map((row) => describeLine(row, names)),
-    next: rows.length > PAGE && last ? `${last.fen}_${last.sequence}_${last.number}` : null,
-  }
-}
-
-function describeLine(row: LineRow, names: Names): FigureLine {
-  const named = (of: ReadonlyMap<string, string>, code: string | null): string | null =>
-    code === null ? null : (of.get(code) ?? NAME_UNKNOWN)
-  return {
-    sequence: row.sequence,
-    number: row.number,
-    fen: fen(row.fen),
-    kind: row.kind,
-    kindLabel: LINE_KINDS[row.kind],
-    unit: row.unit,
-    unitName: names.units.get(row.unit)?.name ?? NAME_UNKNOWN,
-    project: row.project,
-    projectName:
-      row.project === null ? null : (names.projects.get(row.project)?.name ?? NAME_UNKNOWN),
-    function: row.function,
-    functionName: named(names.functions, row.function),
-    deptEconomic: row.dept_economic,
-    deptEconomicName: named(names.departmentEconomic, row.dept_economic),
-    govEconomic: row.gov_economic,
-    govEconomicName: named(names.governmentEconomic, row.gov_economic),
-    fund: row.fund,
-    fundName: FUNDS[row.fund] ?? NAME_UNKNOWN,
-    originYear: row.origin_year,
-    carried: row.carried,
-  }
 }
 
 /** 年终结转 = 支出总计 − 本年支出: both stand in the same column of the same table. */

@@ -1,0 +1,111 @@
+import { OpenAPIHono } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { compress } from 'hono/compress'
+import { etag } from 'hono/etag'
+import { requestId } from 'hono/request-id'
+import { sql } from 'kysely'
+import { AppError } from '../../kernel/app-error.ts'
+import type { County } from '../../kernel/county.ts'
+import { budgetRoutes } from '../../modules/budget/routes.ts'
+import type { Db } from '../../platform/db/index.ts'
+import {
+  httpErrors,
+  readOnlyLimits,
+  requestLog,
+  respondProblem,
+  securityHeaders,
+} from '../../platform/http/index.ts'
+import type { Logger } from '../../platform/log/logger.ts'
+import { errorPage, type Site } from '../../platform/page/index.ts'
+import { portal } from '../portal/home.ts'
+import { type ApiDocument, referencePage } from './reference-page.ts'
+
+export interface AppOptions {
+  readonly reader: Db
+  readonly county: County
+  readonly demonstration: boolean
+  readonly log: Logger
+}
+
+const LARGEST_BODY = 100_000
+const DOCUMENT = { openapi: '3.1.0', info: { title: '一门 Yimen', version: '1' } } as const
+
+/** Everything that the server answers; listening is done elsewhere, so tests can ask it directly. */
+export function createApp(options: AppOptions): OpenAPIHono {
+  const { reader, county, log } = options
+  const site: Site = {
+    title: '一门',
+    subtitle: '政务服务和大数据中心',
+    demonstration: options.demonstration,
+    menu: [
+      { href: '/', label: '首页' },
+      { href: `/${county}/budget`, label: '看预算' },
+    ],
+  }
+  const app = new OpenAPIHono()
+  app.use(requestId(), requestLog(log), securityHeaders(), readOnlyLimits())
+  app.use(
+    bodyLimit({
+      maxSize: LARGEST_BODY,
+      onError: () => {
+        throw new AppError(httpErrors.bodyTooLarge, '请不要超过 100 KB。')
+      },
+    }),
+  )
+  app.use(compress(), etag())
+
+  app.get('/healthz', (c) => c.json({ status: 'ok' }))
+  app.get('/readyz', async (c) => {
+    await sql`select 1`.execute(reader).catch((error: unknown) => {
+      throw new AppError(httpErrors.unavailable, '数据库没有回答，请稍后再试。', { cause: error })
+    })
+    return c.json({ status: 'ready' })
+  })
+  app.route('/', budgetRoutes(reader))
+  app.doc31('/openapi.json', DOCUMENT)
+  app.get('/reference', (c) =>
+    c.html(referencePage(site, app.getOpenAPI31Document(DOCUMENT) as ApiDocument)),
+  )
+  app.route('/', portal(reader, county, site))
+
+  const respond = (c: Context, error: AppError): Response | Promise<Response> =>
+    isForPeople(c)
+      ? c.html(errorPage(site, error, c.get('requestId') as string), error.status)
+      : respondProblem(c, error)
+  app.notFound((c) => respond(c, new AppError(httpErrors.notFound, '请核对地址，或从首页查找。')))
+  app.onError((error, c) => respond(c, toAppError(error, log, c)))
+  return app
+}
+
+/** The contract as machines read it, without a database: what the routes say of themselves. */
+export function contractOf(app: OpenAPIHono): unknown {
+  return app.getOpenAPI31Document(DOCUMENT)
+}
+
+function isForPeople(c: Context): boolean {
+  return !/^\/(api\/|openapi\.json|healthz|readyz)/.test(c.req.path)
+}
+
+/** A lost database is told apart from a bug; of a bug the answer shows nothing. */
+function toAppError(error: Error, log: Logger, c: Context): AppError {
+  const id = c.get('requestId') as string
+  if (error instanceof AppError) {
+    if (error.status >= 500) log.error({ id, err: error }, 'unavailable')
+    return error
+  }
+  log.error({ id, err: error }, 'bug')
+  if (isDatabaseLost(error)) {
+    return new AppError(httpErrors.unavailable, '请过一会儿再试。', { cause: error })
+  }
+  return new AppError(httpErrors.bug, `我们已经记下来了。请告诉我们编号 ${id}。`, { cause: error })
+}
+
+/** Connection failures, a server that shuts down (57P0x), a statement given up (57014). */
+function isDatabaseLost(error: Error): boolean {
+  const code = (error as { code?: string }).code ?? ''
+  return (
+    /^(ECONN|ENOENT|EPIPE|57P0|08|53|57014)/.test(code) ||
+    /Connection terminated|timeout exceeded when trying to connect/.test(error.message)
+  )
+}

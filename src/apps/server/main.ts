@@ -1,0 +1,50 @@
+import { AppError } from '../../kernel/app-error.ts'
+import { readSettings } from '../../platform/config/settings.ts'
+import { listen } from '../../platform/http/index.ts'
+import { openLogger } from '../../platform/log/logger.ts'
+import { openSystem } from '../open-system.ts'
+import { createApp } from './app.ts'
+
+const STATEMENT_TIMEOUT = 15_000
+
+try {
+  await serve()
+} catch (error) {
+  if (!(error instanceof AppError)) throw error
+  console.error(`\n${error.title}${error.detail}\n`)
+  process.exitCode = 1
+}
+
+async function serve(): Promise<void> {
+  const settings = readSettings(process.env)
+  const log = openLogger(settings.logLevel)
+  const stopping = new AbortController()
+  // a signal during the start is remembered and obeyed as soon as there is something to stop
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stopping.abort())
+
+  console.log('正在准备数据库……')
+  const system = await openSystem(settings, {
+    onProgress: (text) => console.log(text),
+    onError: (error) => log.warn({ err: error }, 'idle database connection lost'),
+    statementTimeout: STATEMENT_TIMEOUT,
+  })
+  try {
+    const { county, demonstration } = settings
+    const app = createApp({ reader: system.reader, county, demonstration, log })
+    const server = await listen((request) => app.fetch(request), settings.host, settings.port)
+    const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host
+    console.log(`\n一门已启动：http://${host}:${server.port}/\n按 Ctrl-C 停止。\n`)
+    await aborted(stopping.signal)
+    console.log('正在停止……')
+    await server.close()
+  } finally {
+    await system.close()
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}

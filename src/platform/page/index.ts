@@ -1,0 +1,6 @@
+/**
+ * Pages without business words: the layout, the tokens of colour and size, the figure link.
+ */
+export { errorPage } from './error-page.ts'
+export { figureLink } from './figure-link.ts'
+export { type Html, ICON, layout, type Page, type Site, STYLE_SHEET } from './layout.ts'
