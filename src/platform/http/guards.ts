@@ -18,6 +18,8 @@ export function securityHeaders(): MiddlewareHandler {
       baseUri: ["'none'"],
       frameAncestors: ["'none'"],
     },
+    // not for sub-domains: they are other offices' sites
+    strictTransportSecurity: 'max-age=15552000',
     crossOriginResourcePolicy: 'same-origin',
     referrerPolicy: 'same-origin',
     xFrameOptions: 'DENY',

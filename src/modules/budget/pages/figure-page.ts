@@ -55,8 +55,10 @@ function lines(
   figure: Figure,
   address: string,
 ): Html {
+  // a department with one unit need not say so in each row
+  const units = figure.names.units.size > 2
   return html`<div class="sheet" role="region" tabindex="0" aria-label="相加"><table><caption>相加<small>共 ${figure.lineCount} 笔，从大到小</small></caption>
-<thead><tr><th scope="col">用途</th><th scope="col" class="num">金额（元）</th><th scope="col">单位</th><th scope="col">功能科目</th><th scope="col">部门经济科目</th><th scope="col">资金</th></tr></thead>
+<thead><tr><th scope="col">用途</th><th scope="col" class="num">金额（元）</th>${units ? html`<th scope="col">单位</th>` : ''}<th scope="col">功能科目</th><th scope="col">部门经济科目</th><th scope="col">资金</th></tr></thead>
 <tbody>${figure.lines.map(
     (line) =>
       html`<tr><th scope="row">${line.projectName ?? line.deptEconomicName ?? line.kindLabel}<span class="sub">${line.kindLabel}</span></th><td class="num">${figureLink(
@@ -65,12 +67,12 @@ function lines(
           number: line.number,
         }),
         printYuan(line.fen),
-      )}</td><td>${line.unitName}<span class="sub">${line.unit}</span></td><td>${line.functionName ?? ''}<span class="sub">${line.function ?? ''}</span></td><td>${line.deptEconomicName ?? ''}<span class="sub">${line.deptEconomic ?? ''}</span></td><td>${line.fundName}<span class="sub">${line.carried ? `${line.originYear} 年结转` : '本年'}</span></td></tr>
+      )}</td>${units ? html`<td>${line.unitName}<span class="sub">${line.unit}</span></td>` : ''}<td>${line.functionName ?? ''}<span class="sub">${line.function ?? ''}</span></td><td>${line.deptEconomicName ?? ''}<span class="sub">${line.deptEconomic ?? ''}</span></td><td>${line.fundName}<span class="sub">${line.carried ? `${line.originYear} 年结转` : '本年'}</span></td></tr>
 `,
   )}${
     figure.next
       ? ''
-      : html`<tr class="sum"><th scope="row">合计</th><td class="num">${printYuan(figure.fen)}</td><td colspan="4">${printWan(figure.fen)} 万元</td></tr>`
+      : html`<tr class="sum"><th scope="row">合计</th><td class="num">${printYuan(figure.fen)}</td><td colspan="${units ? 4 : 3}">${printWan(figure.fen)} 万元</td></tr>`
   }</tbody></table></div>${
     figure.next
       ? html`<p class="lead">全部 ${figure.lineCount} 笔合计 ${printYuan(figure.fen)} 元。<a href="${address}?after=${figure.next}">看后面的</a></p>`

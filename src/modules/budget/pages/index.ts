@@ -18,6 +18,7 @@ import { type PublicBudget, readPublic } from '../queries/find-public.ts'
 import { type BudgetPage, listBudgets } from '../queries/list-budgets.ts'
 import { loadNames } from '../queries/load-names.ts'
 import { figurePage } from './figure-page.ts'
+import { indicatorView } from './indicator-view.ts'
 import { linePage } from './line-page.ts'
 import { tableView } from './table-view.ts'
 
@@ -147,7 +148,7 @@ ${edition.current ? '' : html`<p class="lead"><a href="${budgetAddress(ref)}">�
     )}</ol></nav>
 ${tables.map(
   (table) =>
-    html`<section id="table-${table.number}" aria-label="表${table.number}">${tableWithAside(found, table, true)}</section>`,
+    html`<section id="table-${table.number}" aria-label="表${table.number}">${tableWithAside(table, `${edition.number}/`, true)}</section>`,
 )}`,
   }
 }
@@ -163,7 +164,7 @@ function tableBody(found: PublicBudget, department: string, table: BudgetTable) 
       { label: `表${table.number}` },
     ],
     body: html`<h1>${ref.year} 年${table.title}</h1><p class="lead">${department}。实际支出尚未公布。</p>
-${tableWithAside(found, table, false)}
+${tableWithAside(table, '', false)}
 <nav aria-label="十三张表"><ol class="toc">${TABLES.map(
       ({ number, title }) =>
         html`<li><a href="${tableAddress(ref, edition.number, number)}"${number === table.number ? html` aria-current="page"` : ''}>${number}　${title}</a></li>`,
@@ -171,20 +172,28 @@ ${tableWithAside(found, table, false)}
   }
 }
 
-/** Table 12 states amounts beside its indicators; they are doors like all others. */
-function tableWithAside({ ref, edition }: PublicBudget, table: BudgetTable, brief: boolean): Html {
+/**
+ * Table 12 states amounts beside its indicators; they are doors like all others.
+ *
+ * @param base what leads from the page's address to the edition's: hundreds of relative links keep
+ *   the page small
+ */
+function tableWithAside(table: BudgetTable, base: string, brief: boolean): Html {
   const hrefOf = (rowKey: string, columnKey: string): string =>
-    figureAddress(ref, edition.number, { table: table.number, rowKey, columnKey })
-  const view = tableView(table, {
+    `${base}table-${table.number}/${rowKey}/${columnKey}`
+  const options = {
     hrefOf,
     brief,
-    ...(brief ? { titleHref: tableAddress(ref, edition.number, table.number) } : {}),
-  })
-  if (table.aside.length === 0) return html`${view}`
-  return html`${view}<div class="sheet"><dl>${table.aside.map(
-    (item) =>
-      html`<dt>${item.label}（万元）</dt><dd>${item.fen === null ? '没有安排' : figureLink(hrefOf(item.key, 'amount'), printWan(item.fen))}</dd>`,
-  )}</dl></div>`
+    ...(brief ? { titleHref: `${base}table-${table.number}` } : {}),
+  }
+  const aside =
+    table.aside.length === 0
+      ? ''
+      : html`<div class="sheet"><dl>${table.aside.map(
+          (item) =>
+            html`<dt>${item.label}（万元）</dt><dd>${item.fen === null ? '没有安排' : figureLink(hrefOf(item.key, 'amount'), printWan(item.fen))}</dd>`,
+        )}</dl></div>`
+  return html`${aside}${table.number >= 12 ? indicatorView(table, options) : tableView(table, options)}`
 }
 
 function tableOf(name: string): (typeof TABLES)[number] {

@@ -23,8 +23,6 @@ const HEADS: Readonly<Record<number, { name: string; codes: readonly string[]; l
   9: { name: 'name', codes: ['unit', 'function'], label: '单位（科目）' },
   10: { name: 'name', codes: ['unit', 'function'], label: '单位（科目）' },
   11: { name: 'project', codes: ['project_code'], label: '项目' },
-  12: { name: 'level3', codes: [], label: '三级指标' },
-  13: { name: 'name', codes: [], label: '三级指标' },
 }
 
 export interface TableViewOptions {
@@ -48,6 +46,9 @@ export function tableView(table: BudgetTable, options: TableViewOptions): Html {
   const rows = options.brief ? table.rows.filter((row) => !isBlank(row)) : table.rows
   const left = table.rows.length - rows.length
   const title = `表${table.number}　${table.title}`
+  if (options.brief && table.note) {
+    return html`<h2><a href="${options.titleHref ?? ''}">${title}</a></h2><p>${table.note}</p>`
+  }
   return html`<div class="sheet" role="region" tabindex="0" aria-label="${title}"><table>
 <caption>${options.titleHref ? html`<a href="${options.titleHref}">${title}</a>` : title}<small>单位：万元</small></caption>
 <thead>${headRows(head?.label ?? '', texts, amounts)}</thead>
@@ -118,8 +119,8 @@ function bodyRows(
     }
     views.push(rowView(table, row, texts, amounts, hrefOf))
   }
-  // the two-sided tables and table 8 print their totals among the rows, table 12 has none
-  if (![1, 4, 8, 12].includes(table.number)) {
+  // the two-sided tables and table 8 print their totals among the rows
+  if (![1, 4, 8].includes(table.number)) {
     views.push(rowView(table, table.total, texts, amounts, hrefOf))
   }
   return views
@@ -139,7 +140,9 @@ function rowView(
 ): Html {
   const head = HEADS[table.number]
   const isSum = /(^|\.)(total|year|05|carry)$/.test(row.key)
-  const codes = head?.codes.map((key) => row.texts[key]).filter(Boolean) ?? []
+  // codes of income are Yimen's own and tell a reader nothing
+  const shown = row.texts.side === 'income' ? [] : (head?.codes ?? [])
+  const codes = shown.map((key) => row.texts[key]).filter(Boolean)
   return html`<tr${isSum ? html` class="sum"` : ''}>${
     head
       ? html`<th scope="row">${row.texts[head.name] ?? ''}${codes.length > 0 ? html`<span class="sub">${codes.join(' · ')}</span>` : ''}</th>`
