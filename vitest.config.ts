@@ -1,6 +1,10 @@
 import { defineConfig } from 'vitest/config'
 
-const database = ['src/**/*.db.test.ts', 'tests/{api,database,start}/**/*.test.ts', 'src/platform/postgres/*.test.ts']
+const database = [
+  'src/**/*.db.test.ts',
+  'tests/{api,database,start}/**/*.test.ts',
+  'src/platform/postgres/*.test.ts',
+]
 const browser = ['tests/browser/**/*.test.ts']
 
 // `unit` is pure code in one process; `database` clones a database a file; `browser` drives Chromium

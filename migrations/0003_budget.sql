@@ -44,7 +44,6 @@ create table budget.approval (
   recorded_at timestamptz not null,
   primary key (county, department, year, sequence)
 );
-comment on table budget.approval is '@append-only';
 
 -- editions are what the public sees: numbers 1, 2 … a department and year
 create table budget.edition (
@@ -59,10 +58,12 @@ create table budget.edition (
   document text,
   recorded_at timestamptz not null,
   primary key (county, department, year, number),
+  -- no edition of what finance has not approved
+  foreign key (county, department, year, sequence)
+    references budget.approval (county, department, year, sequence),
   check (number >= 1),
   check (frozen and published)
 );
-comment on table budget.edition is '@append-only';
 create index on budget.edition (county, department, year, sequence);
 
 create table budget.project (
@@ -252,6 +253,7 @@ begin
     execute format('alter table budget.%I add foreign key (county, department, year, sequence, frozen, published)
       references budget.version (county, department, year, sequence, frozen, published)
       on update cascade on delete cascade', name);
+    execute format('comment on table budget.%I is ''@append-only''', name);
     execute format('alter table budget.%I enable row level security', name);
     execute format('alter table budget.%I force row level security', name);
     execute format('create policy app_reads on budget.%I for select to yimen_app using (county = current_setting(''yimen.county'')::integer)', name);

@@ -145,7 +145,10 @@ async function list(args: string[]): Promise<number> {
 }
 
 async function load(args: string[]): Promise<number> {
-  const { positionals, flags } = readArguments(args, { flags: ['replace'], positionals: 1 })
+  const { positionals, flags } = readArguments(args, {
+    flags: ['replace'],
+    positionals: ['文件夹'],
+  })
   const folder = await readBudgetFolder(positionals[0] ?? '')
   return await withSystem(async (system) => {
     const result = await loadBudget(system.app, folder, {

@@ -18,6 +18,8 @@ export const HELP = `一门 Yimen：县级政务服务和大数据中心的一�
       公布：成为公众看得到的新一版。
   yimen catalogue import 文件夹 [--take]
       比较另一年的政府收支分类科目；加 --take 才装入。
+  yimen catalogue show 代码 [--day 2023-01-01] [--dir 文件夹]
+      一个科目代码在某天的名称；从随带的文件里查，不启动数据库。
   yimen db setup | migrate | status
       自备 PostgreSQL 时：建角色和数据库、更新结构、看状态。
 

@@ -23,7 +23,7 @@ export function readArguments(
   known: {
     readonly values?: readonly string[]
     readonly flags?: readonly string[]
-    readonly positionals?: number
+    readonly positionals?: readonly string[]
   },
 ): Arguments {
   const options = Object.fromEntries([
@@ -37,12 +37,10 @@ export function readArguments(
     const name = /'(-[^' ]*)/.exec(error instanceof Error ? error.message : '')?.[1] ?? ''
     throw new WrongUse(`参数 ${name} 不认识，或后面少了值。`)
   }
-  if (parsed.positionals.length !== (known.positionals ?? 0)) {
-    throw new WrongUse(
-      known.positionals
-        ? `应给出 ${known.positionals} 个文件夹。`
-        : `多了“${parsed.positionals[0]}”。`,
-    )
+  const wanted = known.positionals ?? []
+  if (parsed.positionals.length < wanted.length) throw new WrongUse(`应给出${wanted.join('、')}。`)
+  if (parsed.positionals.length > wanted.length) {
+    throw new WrongUse(`多了“${parsed.positionals[wanted.length]}”。`)
   }
   const values: Record<string, string> = {}
   const flags = new Set<string>()
@@ -87,7 +85,7 @@ export async function withSystem<Result>(
 }
 
 /** Progress goes beside the result, so that the result can be piped. */
-export function onProgress(text: string): void {
+function onProgress(text: string): void {
   if (process.stderr.isTTY) console.error(text)
 }
 

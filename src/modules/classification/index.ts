@@ -19,23 +19,14 @@
  */
 export { importCatalogue, planCatalogueImport } from './commands/import-catalogue.ts'
 export { describePlan } from './describe-plan.ts'
-export type { Catalogue, Entry, Level, ListName, Mapping } from './domain/catalogue.ts'
+export { type Catalogue, LIST_NAMES } from './domain/catalogue.ts'
 export { checkCode, type StatedCode } from './domain/check-code.ts'
 export {
   checkGovernmentClass,
   type StatedGovernmentClass,
 } from './domain/check-government-class.ts'
-export {
-  type GovernmentClass,
-  governmentClassOf,
-  type ListInForce,
-  type LookUp,
-  listInForce,
-  lookUp,
-  type UnitNature,
-} from './domain/look-up.ts'
+export { type LookUp, lookUp } from './domain/look-up.ts'
 export type { ImportPlan } from './domain/plan-import.ts'
-export { classificationErrors } from './errors.ts'
 export { findNames } from './queries/find-names.ts'
 export { hasCatalogue } from './queries/has-catalogue.ts'
 export { type ClassName, listClasses } from './queries/list-classes.ts'
