@@ -101,11 +101,15 @@ function toAppError(error: Error, log: Logger, c: Context): AppError {
   return new AppError(httpErrors.bug, `我们已经记下来了。请告诉我们编号 ${id}。`, { cause: error })
 }
 
-/** Connection failures, a server that shuts down (57P0x), a statement given up (57014). */
+/**
+ * Connection failures, a server that shuts down (57P0x), a database that is not there (3D000, while
+ * a backup is restored), a statement given up (57014).
+ */
 function isDatabaseLost(error: Error): boolean {
   const code = (error as { code?: string }).code ?? ''
   return (
-    /^(ECONN|ENOENT|EPIPE|57P0|08|53|57014)/.test(code) ||
-    /Connection terminated|timeout exceeded when trying to connect/.test(error.message)
+    /^(ECONN|ENOENT|EPIPE|ETIMEDOUT|E(HOST|NET)UNREACH|ENOTFOUND|EAI_AGAIN|57P0|57014|08|53|3D000)/.test(
+      code,
+    ) || /Connection terminated|timeout exceeded when trying to connect/.test(error.message)
   )
 }

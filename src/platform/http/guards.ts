@@ -52,6 +52,7 @@ export function readOnlyLimits(): MiddlewareHandler {
       throw new AppError(httpErrors.addressTooLong, `地址请不要超过 ${LONGEST_ADDRESS} 个字符。`)
     }
     if (c.req.method !== 'GET' && c.req.method !== 'HEAD') {
+      c.header('allow', 'GET, HEAD')
       throw new AppError(httpErrors.methodNotAllowed, `${c.req.method} 不能用在这里，请用 GET。`)
     }
     await next()

@@ -77,6 +77,7 @@ export interface DraftIndicator {
 }
 
 export interface DraftLink {
+  readonly row: number
   readonly fromKind: 'duty' | 'task' | 'aim'
   readonly fromKey: string
   readonly toKind: 'task' | 'project'

@@ -238,7 +238,7 @@ function checkNumbers(draft: BudgetDraft): Finding[] {
     ...doubles(
       draft.links,
       (row) => `${row.fromKind}:${row.fromKey}→${row.toKind}:${row.toKey}`,
-      () => ({ file: 'links.csv', row: null, column: 'from' }),
+      (row) => ({ file: 'links.csv', row: row.row, column: 'from' }),
     ),
     ...doubles(
       draft.priorFigures,
@@ -290,7 +290,7 @@ function checkReferences(draft: BudgetDraft): Finding[] {
           error(
             'broken_link',
             `${kind}:${key} 在文件夹里找不到。`,
-            { file: 'links.csv', row: null, column },
+            { file: 'links.csv', row: link.row, column },
             `${kind}:${key}`,
           ),
         )

@@ -377,6 +377,7 @@ function readLink(cells: Cells): DraftLink {
   if (!from) cells.say('from', 'bad_link', '应写成 duty:1、task:1 或 aim:1。')
   if (!to) cells.say('to', 'bad_link', '应写成 task:1 或 project:加项目代码。')
   return {
+    row: cells.row,
     fromKind: (from?.[1] ?? 'duty') as DraftLink['fromKind'],
     fromKey: from?.[2] ?? '',
     toKind: (to?.[1] ?? to?.[3] ?? 'task') as DraftLink['toKind'],

@@ -55,6 +55,8 @@ export function readSheet(file: string, text: string, columns: readonly SheetCol
     records = parse(text, {
       bom: true,
       info: true,
+      // a file that was edited on two systems mixes them
+      record_delimiter: ['\r\n', '\n', '\r'],
       relax_column_count: true,
       skip_empty_lines: true,
       max_record_size: 100_000,
