@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createApp } from '../../src/apps/server/app.ts'
 import { openPool } from '../../src/platform/db/index.ts'
 import { listen } from '../../src/platform/http/index.ts'
-import { openLogger } from '../../src/platform/log/logger.ts'
 import {
   API,
   type DemoApp,
@@ -434,16 +433,19 @@ describe('what goes wrong behind the page', () => {
     ['nobody listens', { host: '127.0.0.1', port: 1 }],
     ['its socket is gone', { host: '/nonexistent/yimen', port: 5432 }],
   ])('a database of which %s is said to be away', async (_, connection) => {
+    const log: string[] = []
     const reader = openPool({ ...connection, user: 'yimen_reader', database: 'yimen' }, { max: 1 })
     const app = createApp({
       reader,
       county: demoCounty(),
       demonstration: true,
-      log: openLogger('silent'),
+      log: pino({ level: 'error' }, { write: (line) => log.push(line) }),
     })
     for (const path of [...paths, '/readyz']) {
+      log.length = 0
       const response = await app.request(path)
       const body = await response.text()
+      expect(log.map((line) => JSON.parse(line).msg)).toEqual(['unavailable'])
       expect([path, response.status]).toEqual([path, 503])
       expect(body).toContain('暂时连不上数据库。')
       expect(body).not.toMatch(/ECONN|ENOENT|nonexistent|127\.0\.0\.1/)

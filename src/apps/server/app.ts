@@ -94,10 +94,11 @@ function toAppError(error: Error, log: Logger, c: Context): AppError {
     if (error.status >= 500) log.error({ id, err: error }, 'unavailable')
     return error
   }
-  log.error({ id, err: error }, 'bug')
   if (isDatabaseLost(error)) {
+    log.error({ id, err: error }, 'unavailable')
     return new AppError(httpErrors.unavailable, '请过一会儿再试。', { cause: error })
   }
+  log.error({ id, err: error }, 'bug')
   return new AppError(httpErrors.bug, `我们已经记下来了。请告诉我们编号 ${id}。`, { cause: error })
 }
 
