@@ -65,6 +65,8 @@ create table budget.edition (
   check (frozen and published)
 );
 create index on budget.edition (county, department, year, sequence);
+-- the public list: newest year first, by key
+create index on budget.edition (county, year desc, department, number);
 
 create table budget.project (
   county integer not null,

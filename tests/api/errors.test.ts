@@ -369,7 +369,7 @@ describe('an address without an edition', () => {
 
   // a client that sends what no browser sends: nothing normalises the path before the server
   test('leads nowhere else over a real connection either', async () => {
-    const server = await listen((request) => demo.request(request.url), '127.0.0.1', 0)
+    const server = await listen((request) => demo.fetch(request), '127.0.0.1', 0)
     try {
       for (const path of [
         `${BUDGET}/table-3/../total`,

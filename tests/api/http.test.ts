@@ -58,27 +58,43 @@ async function styleSheetPath(): Promise<string> {
 }
 
 describe('security headers', () => {
-  const answers: readonly (readonly [string, string, number, RequestInit?])[] = [
-    ['a page', '/', 200],
-    ['the budget', EDITION, 200],
-    ['a figure', FIGURE, 200],
-    ['the icon', '/assets/icon.svg', 200],
-    ['a table as JSON', `${API}${EDITION}/table-3`, 200],
-    ['the contract', '/openapi.json', 200],
-    ['the state', '/healthz', 200],
-    ['a page that is not there', '/nothing', 404],
-    ['a figure that is not there', `${EDITION}/table-3/x/y`, 404],
-    ['a problem', `${API}${EDITION}/table-14`, 404],
-    ['a wrong request', `${API}${FIGURE}?after=${'1'.repeat(61)}`, 400],
-    ['a redirect', '/410324/budget/2023/130', 302],
-    ['a method that is not allowed', '/', 405, { method: 'POST' }],
-    ['a long address', `/${'a'.repeat(2_000)}`, 414],
-    ['a head', '/', 200, { method: 'HEAD' }],
-    ['what the browser has already', '/', 304, { headers: { 'if-none-match': '*' } }],
-    ['a compressed page', EDITION, 200, { headers: { 'accept-encoding': 'gzip' } }],
+  interface Asked {
+    readonly what: string
+    readonly path: string
+    readonly status: number
+    readonly init?: RequestInit
+  }
+  const answers: readonly Asked[] = [
+    { what: 'a page', path: '/', status: 200 },
+    { what: 'the budget', path: EDITION, status: 200 },
+    { what: 'a figure', path: FIGURE, status: 200 },
+    { what: 'the icon', path: '/assets/icon.svg', status: 200 },
+    { what: 'a table as JSON', path: `${API}${EDITION}/table-3`, status: 200 },
+    { what: 'the contract', path: '/openapi.json', status: 200 },
+    { what: 'the state', path: '/healthz', status: 200 },
+    { what: 'a page that is not there', path: '/nothing', status: 404 },
+    { what: 'a figure that is not there', path: `${EDITION}/table-3/x/y`, status: 404 },
+    { what: 'a problem', path: `${API}${EDITION}/table-14`, status: 404 },
+    { what: 'a wrong request', path: `${API}${FIGURE}?after=${'1'.repeat(61)}`, status: 400 },
+    { what: 'a redirect', path: '/410324/budget/2023/130', status: 302 },
+    { what: 'a method that is not allowed', path: '/', status: 405, init: { method: 'POST' } },
+    { what: 'a long address', path: `/${'a'.repeat(2_000)}`, status: 414 },
+    { what: 'a head', path: '/', status: 200, init: { method: 'HEAD' } },
+    {
+      what: 'what the browser has already',
+      path: '/',
+      status: 304,
+      init: { headers: { 'if-none-match': '*' } },
+    },
+    {
+      what: 'a compressed page',
+      path: EDITION,
+      status: 200,
+      init: { headers: { 'accept-encoding': 'gzip' } },
+    },
   ]
 
-  test.each(answers)('%s has them', async (_, path, status, init) => {
+  test.each(answers)('$what has them', async ({ path, status, init }) => {
     assertSecure(await demo.request(path, init), status)
   })
 
@@ -404,7 +420,8 @@ describe('characters that nobody sees', () => {
       catalogue: await loadCatalogue(demo.database.app),
       now: Temporal.Now.instant(),
     })
-    expect(result.outcome === 'loaded').toBe(result.findings.length === 0)
-    return result.findings.map(({ code }) => code)
+    const errors = result.findings.filter(({ severity }) => severity === 'error')
+    expect(result.outcome).toBe(errors.length > 0 ? 'refused' : 'loaded')
+    return errors.map(({ code }) => code)
   }
 })

@@ -10,6 +10,8 @@ import { openTestDatabase, type TestDatabase } from './test-database.ts'
 export interface DemoApp {
   readonly database: TestDatabase
   request(path: string, init?: RequestInit): Promise<Response>
+  /** What a listener calls. */
+  fetch(request: Request): Promise<Response>
   /** As `request`, of JSON; the caller knows what the address gives. */
   json<Body>(path: string): Promise<Body>
   /** Loads another budget, which the checks must let pass. */
@@ -38,6 +40,7 @@ export async function openDemoApp(log: Logger = openLogger('silent')): Promise<D
   return {
     database,
     request,
+    fetch: async (request) => await app.fetch(request),
     json: async <Body>(path: string): Promise<Body> => {
       const response = await request(path)
       if (response.status !== 200) throw new Error(`${path}: ${response.status}`)

@@ -2,7 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { compress } from 'hono/compress'
-import { etag } from 'hono/etag'
+import { etag, RETAINED_304_HEADERS } from 'hono/etag'
 import { requestId } from 'hono/request-id'
 import { sql } from 'kysely'
 import { AppError } from '../../kernel/app-error.ts'
@@ -53,7 +53,7 @@ export function createApp(options: AppOptions): OpenAPIHono {
       },
     }),
   )
-  app.use(compress(), etag())
+  app.use(compress(), etag({ retainedHeaders: [...RETAINED_304_HEADERS, 'x-request-id'] }))
 
   app.get('/healthz', (c) => c.json({ status: 'ok' }))
   app.get('/readyz', async (c) => {

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { County } from '../../../kernel/county.ts'
 import type { CountyDb } from '../../../platform/db/index.ts'
 import { findUnitNames } from '../../organisation/index.ts'
@@ -24,24 +24,34 @@ export async function listBudgets(
   county: County,
   after?: string,
 ): Promise<BudgetPage> {
-  const [, year, department] = /^(\d{4})-([0-9A-Z]{1,12})$/.exec(after ?? '') ?? []
-  const beyond =
-    year === undefined || department === undefined
-      ? sql`true`
-      : sql`(year < ${Number(year)} or (year = ${Number(year)} and department > ${department}))`
-  const { rows } = await sql<{ year: number; department: string; edition: number }>`
-    select year, department, max(number) as edition
-    from budget.edition
-    where county = ${county} and ${beyond}
-    group by year, department
-    order by year desc, department
-    limit ${PAGE + 1}`.execute(tx)
+  const { rows } = await budgetListSql(county, after).execute(tx)
   const page = rows.slice(0, PAGE)
   const last = page.at(-1)
   return {
     budgets: await withNames(tx, county, page),
     next: rows.length > PAGE && last ? `${last.year}-${last.department}` : null,
   }
+}
+
+interface EditionRow {
+  year: number
+  department: string
+  edition: number
+}
+
+export function budgetListSql(county: County, after?: string): RawBuilder<EditionRow> {
+  const [, year, department] = /^(\d{4})-([0-9A-Z]{1,12})$/.exec(after ?? '') ?? []
+  const beyond =
+    year === undefined || department === undefined
+      ? sql`true`
+      : sql`year <= ${Number(year)} and (year < ${Number(year)} or department > ${department})`
+  return sql<EditionRow>`
+    select year, department, max(number) as edition
+    from budget.edition
+    where county = ${county} and ${beyond}
+    group by year, department
+    order by year desc, department
+    limit ${PAGE + 1}`
 }
 
 async function withNames(

@@ -1,0 +1,63 @@
+import { type RawBuilder, sql } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTestDatabase, type TestDatabase } from '../../../../tests/support/test-database.ts'
+import type { County } from '../../../kernel/county.ts'
+import { type CountyDb, openPool, readCounty } from '../../../platform/db/index.ts'
+import { findTable } from '../domain/tables.ts'
+import { budgetListSql } from './list-budgets.ts'
+import { tableSql } from './table-sql.ts'
+
+// the queries that every page waits for, over 300 departments of 100 lines and 20 years of editions
+const COUNTY = 990001 as County
+let database: TestDatabase
+
+beforeAll(async () => {
+  database = await openTestDatabase()
+  const admin = openPool(database.admin, { max: 1 })
+  await sql
+    .raw(`
+insert into organisation.county values (${COUNTY}, '示例县', true);
+insert into organisation.unit select ${COUNTY}, d::text, null from generate_series(100, 399) d;
+insert into budget.version
+  select ${COUNTY}, d::text, y, 0, true, true, 0, null, null, '', '', now()
+  from generate_series(100, 399) d, generate_series(2004, 2023) y;
+insert into budget.approval
+  select county, department, year, 0, true, true, null, null, now() from budget.version;
+insert into budget.edition
+  select county, department, year, 1, 0, true, true, null, null, now() from budget.version;
+insert into budget.line
+  select ${COUNTY}, d::text, 2023, 0, n, true, true, 'planned', d::text, 'public', null,
+    '2010301', '30201', '50502', '010101', 2023, n
+  from generate_series(100, 399) d, generate_series(1, 100) n;
+analyze`)
+    .execute(admin)
+  await admin.destroy()
+})
+afterAll(() => database.close())
+
+async function planOf(tx: CountyDb, query: RawBuilder<unknown>): Promise<string> {
+  const { rows } = await sql<{ 'QUERY PLAN': string }>`explain (costs off) ${query}`.execute(tx)
+  return rows.map((row) => row['QUERY PLAN']).join('\n')
+}
+
+test('a table reads the lines of its department by the primary key, once', async () => {
+  const ref = { county: COUNTY, department: '250', year: 2023, sequence: 0 }
+  for (const number of [1, 3, 11]) {
+    const table = findTable(number)
+    if (!table) throw new Error(`no table ${number}`)
+    const plan = await readCounty(database.reader, COUNTY, (tx) => planOf(tx, tableSql(table, ref)))
+    expect(plan.match(/on line/g)).toHaveLength(1)
+    expect(plan).toMatch(/(Index Scan using|Bitmap Index Scan on) line_pkey/)
+    expect(plan).not.toContain('Seq Scan')
+  }
+})
+
+test('the public list stops after a page, whatever the years', async () => {
+  for (const after of [undefined, '2015-200']) {
+    const plan = await readCounty(database.reader, COUNTY, (tx) =>
+      planOf(tx, budgetListSql(COUNTY, after)),
+    )
+    expect(plan).toMatch(/Index (Only )?Scan using edition_county_year_department_number_idx/)
+    expect(plan).not.toContain('Sort')
+  }
+})

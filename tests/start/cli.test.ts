@@ -1,0 +1,197 @@
+import { execFile } from 'node:child_process'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+/** The command line as a person types it, on an embedded database of its own. */
+let dataDir: string
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'yimen-cli-'))
+})
+afterAll(() => rm(dataDir, { recursive: true, force: true }))
+
+interface Answer {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+function yimen(...args: string[]): Promise<Answer> {
+  const env = { ...process.env, YIMEN_DATA: dataDir, DATABASE_URL: '' }
+  return new Promise((resolve) => {
+    execFile('./bin/yimen', args, { env, maxBuffer: 10_000_000 }, (error, stdout, stderr) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr })
+    })
+  })
+}
+
+const BUDGET = ['--county', '410324', '--year', '2023', '--department', '130']
+
+describe('budget tables', () => {
+  test('all thirteen as JSON, starting the database itself', async () => {
+    const { code, stdout } = await yimen('budget', 'tables', ...BUDGET)
+    expect(code).toBe(0)
+    const tables = JSON.parse(stdout) as {
+      table: number
+      unit: string
+      total: Record<string, string>
+    }[]
+    expect(tables.map(({ table }) => table)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13])
+    expect(tables[2]?.total).toMatchObject({
+      total: '595.94',
+      basic: '178.90',
+      capital_spending: null,
+    })
+  })
+
+  test('one table as CSV with Chinese headings and its total last', async () => {
+    const { code, stdout } = await yimen(
+      'budget',
+      'tables',
+      ...BUDGET,
+      '--table',
+      '6',
+      '--format',
+      'csv',
+    )
+    expect(code).toBe(0)
+    const lines = stdout.trim().split('\n')
+    expect(lines[0]).toBe(
+      '部门预算经济科目编码,部门预算经济科目名称,政府预算经济科目编码,政府预算经济科目名称,合计,人员经费,公用经费',
+    )
+    expect(lines).toHaveLength(14)
+    expect(lines.at(-1)).toBe(',合计,,,178.90,161.97,16.93')
+  })
+
+  test('as Markdown, of a named version', async () => {
+    const { code, stdout } = await yimen(
+      'budget',
+      'tables',
+      ...BUDGET,
+      '--version',
+      'initial',
+      '--table',
+      '11',
+      '--format',
+      'md',
+    )
+    expect(code).toBe(0)
+    expect(stdout).toContain(
+      '| 特定目标类 | 410324230000000018794 | 栾川县新行政服务中心装修工程 |',
+    )
+  })
+
+  test.each([
+    [['budget', 'tables', ...BUDGET, '--table', '14'], '没有表 14'],
+    [['budget', 'tables', '--county', '410324', '--year', '1899', '--department', '130'], '1950'],
+    [['budget', 'tables', '--county', '410324', '--year', '2023', '--department', '131'], '131'],
+    [['budget', 'tables', ...BUDGET, '--version', 'adjustment-1'], 'initial'],
+    [['budget', 'tables', ...BUDGET, '--version', '最终'], '--version'],
+    [['budget', 'tables', ...BUDGET, '--format', 'pdf'], 'json'],
+    [['budget', 'tables', '--county', 'abc', '--year', '2023', '--department', '130'], '--county'],
+    [['budget', 'tables', ...BUDGET, '--colour', 'red'], '--colour'],
+    [
+      [
+        'budget',
+        'figure',
+        ...BUDGET,
+        '--table',
+        '3',
+        '--row',
+        'total',
+        '--column',
+        'capital_spending',
+      ],
+      '没有金额',
+    ],
+    [['budget'], '应是'],
+    [['nothing'], 'nothing'],
+  ])('%j is wrong use: exit 2 and a sentence', async (args, words) => {
+    const { code, stdout, stderr } = await yimen(...args)
+    expect(code).toBe(2)
+    expect(stdout).toBe('')
+    expect(stderr).toContain(words)
+    expect(stderr).not.toMatch(/\bat .*\.ts:/)
+  })
+})
+
+describe('budget figure', () => {
+  test('the lines behind a cell', async () => {
+    const { code, stdout } = await yimen(
+      'budget',
+      'figure',
+      ...BUDGET,
+      '--table',
+      '3',
+      '--row',
+      'total',
+      '--column',
+      'other_running',
+    )
+    expect(code).toBe(0)
+    const figure = JSON.parse(stdout) as {
+      amount: string
+      amount_yuan: string
+      lines: { amount_yuan: string }[]
+    }
+    expect(figure).toMatchObject({ amount: '302.04', amount_yuan: '3020400.00', line_count: 10 })
+    expect(figure.lines.reduce((sum, line) => sum + Number(line.amount_yuan), 0)).toBe(3_020_400)
+  })
+})
+
+describe('budget load', () => {
+  test('again has no effect; a folder that does not add up is refused by file, row and column, exit 1', async () => {
+    const again = await yimen('budget', 'load', 'data/budgets/410324-130-2023')
+    expect([again.code, again.stdout]).toEqual([0, expect.stringContaining('没有改动')])
+
+    const folder = join(dataDir, 'folder')
+    await cp('data/budgets/410324-130-2023', folder, { recursive: true })
+    const lines = await readFile(join(folder, 'lines.csv'), 'utf8')
+    await writeFile(join(folder, 'lines.csv'), lines.replace('660300.00', '1e309'))
+    const bad = await yimen('budget', 'load', folder)
+    expect(bad.code).toBe(1)
+    expect(bad.stderr).toMatch(/错误 {2}lines\.csv 第 2 行 amount_yuan 列：“1e309”/)
+
+    await writeFile(join(folder, 'lines.csv'), lines.replace('660300.00', '660300.01'))
+    const off = await yimen('budget', 'load', folder)
+    expect(off.code).toBe(1)
+    expect(off.stderr).toContain('相差 0.01 元')
+
+    const frozen = await yimen('budget', 'load', await withTotal(folder, '5959400.01'))
+    expect(frozen.code).toBe(2)
+    expect(frozen.stderr).toContain('adjustment-1')
+  })
+
+  test('a folder that is not there', async () => {
+    expect(await yimen('budget', 'load', join(dataDir, 'none'))).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('none'),
+    })
+  })
+})
+
+describe('the rest', () => {
+  test('help, list, db status, a code on two days', async () => {
+    expect((await yimen('--help')).stdout).toContain('yimen budget tables')
+    expect((await yimen('budget', 'list', '--county', '410324')).stdout).toContain('2023\t130\t')
+    expect((await yimen('db', 'status')).stdout).toMatch(/0003_budget\.sql\t\d{4}-/)
+    expect((await yimen('catalogue', 'show', '30311', '--day', '2017-05-01')).stdout).toContain(
+      '住房公积金',
+    )
+    expect((await yimen('catalogue', 'show', '30311', '--day', '2023-05-01')).stdout).toContain(
+      '代缴社会保险费',
+    )
+  })
+
+  test('a catalogue is shown before it is taken', async () => {
+    const shown = await yimen('catalogue', 'import', 'data/classification/2023')
+    expect([shown.code, shown.stdout]).toEqual([0, expect.stringContaining('还没有装入')])
+  })
+})
+
+async function withTotal(folder: string, total: string): Promise<string> {
+  const path = join(folder, 'budget.json')
+  await writeFile(path, (await readFile(path, 'utf8')).replace('5959400.00', total))
+  return folder
+}
