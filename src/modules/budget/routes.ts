@@ -120,6 +120,8 @@ const budgetTable = z
     total: z.record(z.string(), text),
     row_keys: z.array(z.string()).openapi({ description: '各行在地址里的写法，次序与 rows 相同' }),
     note: text,
+    aims: z.array(z.object({ number: z.int(), text: z.string() })).optional(),
+    tasks: z.array(z.object({ number: z.int(), name: z.string(), content: z.string() })).optional(),
     head_amounts: z.array(z.object({ key: z.string(), label: z.string(), amount })).optional(),
   })
   .openapi('BudgetTable')

@@ -16,6 +16,7 @@ import { findFigure } from '../queries/find-figure.ts'
 import { findLine } from '../queries/find-line.ts'
 import { type PublicBudget, readPublic } from '../queries/find-public.ts'
 import { type BudgetPage, listBudgets } from '../queries/list-budgets.ts'
+import type { Intents } from '../queries/list-intents.ts'
 import { loadNames } from '../queries/load-names.ts'
 import { figurePage } from './figure-page.ts'
 import { indicatorView } from './indicator-view.ts'
@@ -193,7 +194,15 @@ function tableWithAside(table: BudgetTable, base: string, brief: boolean): Html 
           (item) =>
             html`<dt>${item.label}（万元）</dt><dd>${item.fen === null ? '没有安排' : figureLink(hrefOf(item.key, 'amount'), printWan(item.fen))}</dd>`,
         )}</dl></div>`
-  return html`${aside}${table.number >= 12 ? indicatorView(table, options) : tableView(table, options)}`
+  return html`${table.intents ? intentsView(table.intents) : ''}${aside}${table.number >= 12 ? indicatorView(table, options) : tableView(table, options)}`
+}
+
+/** Aims and tasks are restated, since a document's sentences are not free to copy. */
+function intentsView({ aims, tasks }: Intents): Html {
+  if (aims.length + tasks.length === 0) return html``
+  return html`<div class="sheet"><dl>${aims.map(
+    (aim) => html`<dt>年度目标 ${aim.number}</dt><dd>${aim.text}</dd>`,
+  )}${tasks.map((task) => html`<dt>任务：${task.name}</dt><dd>${task.content}</dd>`)}</dl></div>`
 }
 
 function tableOf(name: string): (typeof TABLES)[number] {

@@ -19,6 +19,9 @@ export interface TableJson {
     label: string
     amount: string | null
   }[]
+  /** Table 12: what the department set out to do, in Yimen's words where a document's are not free. */
+  aims?: { number: number; text: string }[]
+  tasks?: { number: number; name: string; content: string }[]
 }
 
 export function toTableJson(table: BudgetTable): TableJson {
@@ -37,6 +40,16 @@ export function toTableJson(table: BudgetTable): TableJson {
             key,
             label,
             amount: fen === null ? null : printWan(fen),
+          })),
+        }
+      : {}),
+    ...(table.intents
+      ? {
+          aims: table.intents.aims.map(({ number, text }) => ({ number, text })),
+          tasks: table.intents.tasks.map(({ number, name, content }) => ({
+            number,
+            name,
+            content,
           })),
         }
       : {}),

@@ -1,5 +1,6 @@
 import type { Fen } from '../../../kernel/money.ts'
 import type { Column } from '../domain/table-description.ts'
+import type { Intents } from './list-intents.ts'
 
 /** A table as it is printed, with exact amounts and the key of each row's address. */
 export interface BudgetTable {
@@ -12,6 +13,8 @@ export interface BudgetTable {
   readonly note: string | null
   /** Table 12 only: the amounts that stand in its head. */
   readonly aside: readonly AsideAmount[]
+  /** Table 12 only: the year's aims and tasks. */
+  readonly intents: Intents | null
 }
 
 export interface TableRow {

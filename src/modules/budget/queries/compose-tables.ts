@@ -12,6 +12,7 @@ import {
 import { TABLES } from '../domain/tables.ts'
 import type { BudgetTable, TableRow } from './budget-table.ts'
 import { type Indicator, listIndicators } from './list-indicators.ts'
+import { listIntents } from './list-intents.ts'
 import { loadNames, type Names } from './load-names.ts'
 import { rowTexts } from './row-texts.ts'
 import { readSumRow, type SumRow, tableSql } from './table-sql.ts'
@@ -26,12 +27,16 @@ export async function composeTables(
   const indicators = tables.some((table) => table.indicators !== 'none')
     ? await listIndicators(tx, ref)
     : []
+  const intents = tables.some((table) => table.indicators === 'department')
+    ? await listIntents(tx, ref)
+    : null
   const composed: BudgetTable[] = []
   for (const table of tables) {
     const columns = amountColumnsOf(table).length
     const { rows } = await tableSql(table, ref).execute(tx)
     const sums = rows.map((row) => readSumRow(row, columns))
-    composed.push(compose(table, ref, names, sums, indicators))
+    const base = compose(table, ref, names, sums, indicators)
+    composed.push(table.indicators === 'department' ? { ...base, intents } : base)
   }
   return composed
 }
@@ -66,6 +71,7 @@ function compose(
     title: table.title,
     columns: table.columns,
     total,
+    intents: null,
     note: isEmpty ? (table.emptySentence?.replace('{year}', String(ref.year)) ?? null) : null,
   }
   if (table.indicators === 'department') {
