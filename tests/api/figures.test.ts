@@ -1,13 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type FigureJson, TABLES, type TableJson } from '../../src/modules/budget/index.ts'
-import {
-  API,
-  changeFolder,
-  type DemoApp,
-  EDITION,
-  openDemoApp,
-  smallBudget,
-} from '../support/demo-app.ts'
+import { API, type DemoApp, EDITION, openDemoApp, smallBudget } from '../support/demo-app.ts'
 
 interface Cell {
   /** Behind the edition's address: `table-3/total/project`. */
@@ -241,21 +234,9 @@ describe('an adjusted budget', () => {
   const budget = '/410324/budget/2023/780'
 
   beforeAll(async () => {
-    const initial = smallBudget({ department: '780', amounts: ['100.00', '40.00'] })
-    await demo.load(initial)
-    // signed differences: −30.00 and +5.00
-    const adjustment = smallBudget({ department: '780', amounts: ['-30.00', '5.00'] })
-    const manifest = JSON.parse(adjustment.texts.get('budget.json') ?? '')
-    await demo.load(
-      changeFolder(adjustment, {
-        'budget.json': JSON.stringify({
-          ...manifest,
-          version: 'adjustment-1',
-          reason: '示例调整',
-          paper: '示例〔2023〕1号',
-        }),
-      }),
-    )
+    await demo.load(smallBudget({ department: '780', amounts: ['100.00', '40.00'] }))
+    // signed differences
+    await demo.load(smallBudget({ department: '780', amounts: ['-30.00', '5.00'], adjustment: 1 }))
   })
 
   test('adds its differences to the lines before it, and leaves the first edition as it was', async () => {

@@ -66,13 +66,15 @@ export interface SmallBudget {
   readonly project?: string
   /** Yuan; the lines are alternately basic expenditure and the project's. */
   readonly amounts?: readonly string[]
+  /** Which adjustment the version is, its amounts being differences. (Default: it is the first.) */
+  readonly adjustment?: number
   /** How far the version has come. (Default: published.) */
   readonly state?: 'draft' | 'approved' | 'published'
 }
 
 /** The folder of an invented department with one unit and one project, ready to be loaded. */
 export function smallBudget(budget: SmallBudget): BudgetFolder {
-  const { county = 410324, department, year = 2023, state = 'published' } = budget
+  const { county = 410324, department, year = 2023, adjustment = 0, state = 'published' } = budget
   const { amounts = ['100.00', '250.50'], name = `示例部门${department}` } = budget
   const unit = `${department}001`
   const project = '410324230000000099001'
@@ -83,10 +85,10 @@ export function smallBudget(budget: SmallBudget): BudgetFolder {
     county_name: county === 410324 ? '栾川县' : '示例县',
     department,
     year,
-    version: 'initial',
+    version: adjustment === 0 ? 'initial' : `adjustment-${adjustment}`,
     total_yuan: (fen / 100).toFixed(2),
-    reason: null,
-    paper: null,
+    reason: adjustment === 0 ? null : '测试用的调整',
+    paper: adjustment === 0 ? null : `示例〔${year}〕${adjustment}号`,
     approved: state === 'draft' ? null : dated,
     published: state === 'published' ? dated : null,
     source: '测试用的虚构预算。',

@@ -39,7 +39,7 @@ ${figure.lineCount > 0 ? lines({ ref, edition }, figure, address) : ''}
 
 function terms(ref: PublicBudget['ref'], edition: number, figure: Figure): Html {
   const table = figure.cell.table.number
-  return html`<div class="sheet" role="region" tabindex="0" aria-label="计算"><table><caption>计算<small>收入减去支出，剩下的结转到下年</small></caption>
+  return html`<div class="sheet" role="region" tabindex="0" aria-label="计算"><table><caption>计算<small>总计减去本年支出，剩下的结转到下年</small></caption>
 <thead><tr><th scope="col">项目</th><th scope="col" class="num">金额（元）</th><th scope="col" class="num">万元</th></tr></thead>
 <tbody>${figure.terms.map(
     (term) =>

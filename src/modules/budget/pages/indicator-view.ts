@@ -6,22 +6,76 @@ import type { HrefOf, TableViewOptions } from './table-view.ts'
 
 /** Tables 12 and 13: promises in words, grouped by what they belong to, their money beside them. */
 export function indicatorView(table: BudgetTable, options: TableViewOptions): Html {
+  return table.number === 13
+    ? projectIndicators(table, options)
+    : departmentIndicators(table, options)
+}
+
+function departmentIndicators(table: BudgetTable, options: TableViewOptions): Html {
+  const heads = ['三级指标', '指标值', ...(options.brief ? [] : ['说明'])]
+  return sheet(
+    table,
+    options,
+    heads,
+    groupsOf(table).map(
+      (
+        group,
+      ) => html`<tr class="side"><th scope="rowgroup" colspan="${heads.length}">${departmentHead(group)}</th></tr>
+${group.map(
+  (
+    row,
+  ) => html`<tr><th scope="row">${row.texts.level3}</th><td>${targetWords(row)}</td>${options.brief ? '' : html`<td>${row.texts.note ?? ''}</td>`}</tr>
+`,
+)}`,
+    ),
+  )
+}
+
+/** In brief only the projects and their money: the indicators have a page of their own. */
+function projectIndicators(table: BudgetTable, options: TableViewOptions): Html {
+  const groups = groupsOf(table)
+  if (options.brief) {
+    const rows = groups.map(
+      (
+        group,
+      ) => html`<tr class="side"><th scope="row">${projectHead(group, options.hrefOf)}</th></tr>
+`,
+    )
+    const count = table.rows.filter(isIndicator).length
+    return html`${sheet(table, options, ['项目和金额'], rows)}
+<p class="note"><a href="${options.titleHref ?? ''}">看各项目的 ${count} 项指标</a></p>`
+  }
+  const heads = ['三级指标', '指标值', '类别']
+  return sheet(
+    table,
+    options,
+    heads,
+    groups.map(
+      (
+        group,
+      ) => html`<tr class="side"><th scope="rowgroup" colspan="${heads.length}">${projectHead(group, options.hrefOf)}</th></tr>
+${group.filter(isIndicator).map(
+  (
+    row,
+  ) => html`<tr><th scope="row">${row.texts.name}</th><td>${targetWords(row)}</td><td>${row.texts.group}</td></tr>
+`,
+)}`,
+    ),
+  )
+}
+
+function sheet(
+  table: BudgetTable,
+  options: TableViewOptions,
+  heads: readonly string[],
+  rows: readonly Html[],
+): Html {
   const title = `表${table.number}　${table.title}`
-  const isProjects = table.number === 13
   return html`<div class="sheet" role="region" tabindex="0" aria-label="${title}"><table>
-<caption>${options.titleHref ? html`<a href="${options.titleHref}">${title}</a>` : title}<small>${isProjects ? '金额单位：万元' : ''}</small></caption>
-<thead${isProjects && options.brief ? html` hidden` : ''}><tr><th scope="col">三级指标</th><th scope="col">指标值</th><th scope="col">${isProjects ? '类别' : '说明'}</th></tr></thead>
-<tbody>${groupsOf(table).map(
-    (
-      group,
-    ) => html`<tr class="side"><th scope="rowgroup" colspan="3">${isProjects ? projectHead(group, options.hrefOf) : departmentHead(group)}</th></tr>
-${isProjects && options.brief ? '' : group.filter(isIndicator).map((row) => indicatorRow(row, isProjects))}`,
-  )}</tbody>
-</table></div>${
-    isProjects && options.brief
-      ? html`<p class="note"><a href="${options.titleHref ?? ''}">看各项目的 ${table.rows.filter(isIndicator).length} 项指标</a></p>`
-      : ''
-  }${table.note ? html`<p class="note">${table.note}</p>` : ''}`
+<caption>${options.titleHref ? html`<a href="${options.titleHref}">${title}</a>` : title}${table.number === 13 ? html`<small>金额单位：万元</small>` : ''}</caption>
+<thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
+<tbody>${rows}</tbody>
+</table></div>${table.note ? html`<p class="note">${table.note}</p>` : ''}`
 }
 
 /** Rows of one project, or of one second-level group, stand together already. */
@@ -52,14 +106,9 @@ function departmentHead([first]: TableRow[]): Html {
   return html`${first?.texts.level1 ?? ''}${first?.texts.level2 ? html`　›　${first.texts.level2}` : ''}`
 }
 
-function indicatorRow(row: TableRow, isProjects: boolean): Html {
+/** Operator, value and unit as they are printed; a target that nobody wrote is said to be so. */
+function targetWords(row: TableRow): Html | string {
   const { operator, target, unit } = row.texts
-  const words =
-    target === null
-      ? html`<span class="tag soon">没有写</span>`
-      : `${operator ?? ''}${target}${unit ?? ''}`
-  return html`<tr><th scope="row">${row.texts.name ?? row.texts.level3 ?? ''}</th><td>${words}</td><td>${
-    (isProjects ? row.texts.group : row.texts.note) ?? ''
-  }</td></tr>
-`
+  if (target === null || target === undefined) return html`<span class="tag soon">没有写</span>`
+  return `${operator ?? ''}${target}${unit ?? ''}`
 }

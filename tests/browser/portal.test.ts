@@ -1,0 +1,362 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { hasBrowser, openBrowser, type ServedDemo, serveDemo } from '../support/browser.ts'
+import { EDITION, smallBudget } from '../support/demo-app.ts'
+
+const BUDGET = '410324/budget/2023/130/1'
+/** One of each kind; the widest, the longest and the emptiest tables among them. */
+const KINDS = [
+  ['home', '/'],
+  ['list of budgets', '/410324/budget'],
+  ['list without budgets', '/410399/budget'],
+  ['budget', EDITION],
+  ['budget that is not the current one', '/410324/budget/2023/780/1'],
+  ['two-sided table', `${EDITION}/table-4`],
+  ['widest table', `${EDITION}/table-2`],
+  ['table by codes', `${EDITION}/table-7`],
+  ['empty table', `${EDITION}/table-8`],
+  ['table of projects', `${EDITION}/table-11`],
+  ['indicators', `${EDITION}/table-12`],
+  ['indicators by project', `${EDITION}/table-13`],
+  ['figure', `${EDITION}/table-3/total/total`],
+  ['figure of a difference', `${EDITION}/table-4/expenditure.carry/general_fiscal`],
+  ['figure of long names', '/410324/budget/2023/781/1/table-3/total/total'],
+  ['line', `${EDITION}/lines/initial.22`],
+  ['line of long names', '/410324/budget/2023/781/1/lines/initial.2'],
+  ['reference', '/reference'],
+  ['page that is not there', '/nothing'],
+] as const
+const WIDTHS = [1440, 390, 320] as const
+
+describe.skipIf(!hasBrowser)('the portal in a browser', () => {
+  let served: ServedDemo
+  let browser: Browser
+  const contexts: BrowserContext[] = []
+
+  beforeAll(async () => {
+    served = await serveDemo()
+    browser = await openBrowser()
+    await loadAwkward(served)
+  })
+  afterEach(async () => {
+    for (const context of contexts.splice(0)) await context.close()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await served?.close()
+  })
+
+  interface Visitor {
+    readonly width?: number
+    readonly dark?: boolean
+    readonly scripts?: boolean
+  }
+
+  /** A page whose every complaint ends up in `complaints`. */
+  async function visit(
+    path: string,
+    { width = 1440, dark = false, scripts = true }: Visitor = {},
+  ): Promise<{ page: Page; complaints: string[] }> {
+    const context = await browser.newContext({
+      baseURL: served.origin,
+      viewport: { width, height: 800 },
+      colorScheme: dark ? 'dark' : 'light',
+      javaScriptEnabled: scripts,
+      hasTouch: width < 500,
+      isMobile: width < 500,
+    })
+    contexts.push(context)
+    const page = await context.newPage()
+    const complaints: string[] = []
+    page.on('console', (message) => complaints.push(message.text()))
+    page.on('pageerror', (error) => complaints.push(error.message))
+    page.on('requestfailed', (request) => complaints.push(`failed: ${request.url()}`))
+    page.on('request', (request) => {
+      if (!request.url().startsWith(`${served.origin}/`)) complaints.push(`asks ${request.url()}`)
+    })
+    await page.goto(path)
+    return { page, complaints }
+  }
+
+  test.each([
+    { what: 'with scripts', scripts: true, width: 1440 },
+    { what: 'without scripts', scripts: false, width: 1440 },
+    { what: 'without scripts on a phone', scripts: false, width: 390 },
+  ])('a resident clicks from the home page to a line, $what', async ({ scripts, width }) => {
+    const { page, complaints } = await visit('/', { scripts, width })
+    const heading = (): Promise<string> => page.getByRole('heading', { level: 1 }).innerText()
+    expect(await heading()).toBe('每一笔钱，都能点开看')
+    await page.getByRole('link', { name: /2023 年部门预算.*栾川县政务服务和大数据中心/s }).click()
+    await page.waitForURL(`**/${BUDGET}`)
+    expect(await heading()).toBe('2023 年打算收 595.94 万元，也打算花这么多')
+
+    await page.getByRole('link', { name: '表3 部门支出预算表', exact: false }).last().click()
+    await page.waitForURL(`**/${BUDGET}/table-3`)
+    expect(await heading()).toBe('2023 年部门支出预算表')
+
+    await page
+      .getByRole('row', { name: /一般行政管理事务/ })
+      .getByRole('link', { name: '302.03' })
+      .first()
+      .click()
+    await page.waitForURL(`**/${BUDGET}/table-3/130001.2010302/total`)
+    expect(await heading()).toBe('302.03 万元由 9 笔组成')
+
+    await page.getByRole('link', { name: '1,200,000.00' }).click()
+    await page.waitForURL(`**/${BUDGET}/lines/initial.22`)
+    expect(await heading()).toBe('1,200,000.00 元')
+    expect(await page.getByText('2023年工作经费').first().isVisible()).toBe(true)
+
+    await page.getByRole('link', { name: '这个项目的全部金额' }).click()
+    expect(await heading()).toBe('120.00 万元由 1 笔组成')
+    await page.getByRole('link', { name: '表11' }).click()
+    await page.getByRole('link', { name: '2023 年部门预算' }).first().click()
+    await page.getByRole('navigation', { name: '主菜单' }).getByText('首页').click()
+    expect(await heading()).toBe('每一笔钱，都能点开看')
+    expect(complaints).toEqual([])
+  })
+
+  test('the list of tables leads down the page', async () => {
+    const { page } = await visit(EDITION)
+    await page.getByRole('link', { name: '11　项目支出预算表', exact: true }).click()
+    expect(new URL(page.url()).hash).toBe('#table-11')
+    const top = await page.locator('#table-11').evaluate((it) => it.getBoundingClientRect().top)
+    expect(top).toBeGreaterThanOrEqual(0)
+    expect(top).toBeLessThan(200)
+  })
+
+  test('an address from a citation opens the figure, one without an edition too', async () => {
+    const { page } = await visit('/410324/budget/2023/130/table-3/total/project')
+    expect(new URL(page.url()).pathname).toBe(`${EDITION}/table-3/total/project`)
+    const cited = await page.locator('.cite a').innerText()
+    expect(cited).toBe(page.url())
+  })
+
+  describe.each(KINDS)('%s', (_, path) => {
+    test.each(WIDTHS)('fits %i pixels, and axe finds nothing', async (width) => {
+      const { page, complaints } = await visit(path, { width })
+      expect(await overflowOf(page)).toEqual({ sideways: 0, cut: [], unreachable: [] })
+      expect(await accessibilityFaults(page)).toEqual([])
+      const missing = path === '/nothing' ? [expect.stringContaining('404')] : []
+      expect(complaints).toEqual(missing)
+    })
+
+    test('keeps its contrast in the dark', async () => {
+      const { page } = await visit(path, { width: 390, dark: true })
+      const paper = await page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+      expect(paper).toBe('rgb(20, 24, 27)')
+      expect(await accessibilityFaults(page)).toEqual([])
+    })
+
+    test('is read by the browser as it was written', async () => {
+      const { page } = await visit(path)
+      const source = await (await fetch(served.origin + path)).text()
+      const written = new Map<string, number>()
+      for (const [, name = ''] of source.matchAll(/<([a-z][a-z0-9]*)/g)) {
+        written.set(name, (written.get(name) ?? 0) + 1)
+      }
+      const read = await page.evaluate(() =>
+        [...document.querySelectorAll('*')].map((element) => element.localName),
+      )
+      const counted = new Map<string, number>()
+      for (const name of read) counted.set(name, (counted.get(name) ?? 0) + 1)
+      const inOrder = (map: Map<string, number>): unknown[] => [...map].sort()
+      expect(inOrder(counted)).toEqual(inOrder(written))
+    })
+
+    test('has no text smaller than 14 pixels and no small target on a phone', async () => {
+      const { page } = await visit(path, { width: 390 })
+      expect(await smallTexts(page)).toEqual([])
+    })
+  })
+
+  test('Tab reaches the skip link, the menu and the first figure, each seen', async () => {
+    const { page } = await visit(EDITION)
+    const stops: string[] = []
+    for (let step = 0; step < 40 && !stops.at(-1)?.startsWith('595.94'); step++) {
+      await page.keyboard.press('Tab')
+      const focus = await focusOf(page)
+      expect([focus.text, focus.isSeen, focus.hasOutline]).toEqual([focus.text, true, true])
+      stops.push(focus.text)
+    }
+    // a crumb leads home, too
+    expect(stops).toEqual([
+      '跳到正文',
+      '一门政务服务和大数据中心',
+      '首页',
+      '看预算',
+      '首页',
+      '看预算',
+      '595.94',
+    ])
+    await page.keyboard.press('Enter')
+    await page.waitForURL(`**/${BUDGET}/table-1/income.total/amount`)
+  })
+
+  test('the skip link leaves out the menu', async () => {
+    const { page } = await visit(EDITION)
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('main')
+    await page.keyboard.press('Tab')
+    expect((await focusOf(page)).isIn).toBe('main')
+  })
+
+  test.each([EDITION, `${EDITION}/table-2`, `${EDITION}/table-3/total/total`, '/reference'])(
+    'on a phone every table of %s is reached and scrolled with keys',
+    async (path) => {
+      const { page } = await visit(path, { width: 320 })
+      const scrolling = await page.evaluate(() =>
+        [...document.querySelectorAll('*')]
+          .filter(
+            (it) =>
+              it.scrollWidth > it.clientWidth &&
+              ['auto', 'scroll'].includes(getComputedStyle(it).overflowX),
+          )
+          .map((it) => it.getAttribute('aria-label') ?? it.outerHTML.slice(0, 60)),
+      )
+      expect(scrolling.length).toBeGreaterThan(0)
+      const reached = new Set<string>()
+      for (let step = 0; step < 1_500 && reached.size < scrolling.length; step++) {
+        await page.keyboard.press('Tab')
+        const label = await page.evaluate(() => {
+          const it = document.activeElement
+          return it?.getAttribute('role') === 'region' ? it.getAttribute('aria-label') : null
+        })
+        if (label !== null && scrolling.includes(label) && !reached.has(label)) {
+          reached.add(label)
+          await page.keyboard.press('ArrowRight')
+          await page.waitForFunction(() => (document.activeElement?.scrollLeft ?? 0) > 0)
+        }
+      }
+      expect([...reached].sort()).toEqual(scrolling.sort())
+    },
+  )
+
+  test('on a phone the name of a row stays while the amounts scroll', async () => {
+    const { page } = await visit(`${EDITION}/table-2`, { width: 390 })
+    const lefts = (): Promise<number[]> =>
+      page.evaluate(() =>
+        [...document.querySelectorAll('tbody th[scope=row], tbody td:last-child')].map((it) =>
+          Math.round(it.getBoundingClientRect().left),
+        ),
+      )
+    const [name = 0, last = 0] = await lefts()
+    await page.locator('.sheet').evaluate((it) => it.scrollBy(600, 0))
+    const [nameAfter = 0, lastAfter = 0] = await lefts()
+    expect(nameAfter).toBe(name)
+    expect(lastAfter).toBeLessThan(last - 500)
+  })
+
+  test('paper shows the tables whole, black on white, without the menu', async () => {
+    const { page } = await visit(`${EDITION}/table-3`)
+    await page.emulateMedia({ media: 'print' })
+    expect(await page.locator('header.top').isVisible()).toBe(false)
+    expect(await page.locator('.toc').isVisible()).toBe(false)
+    expect(await page.locator('table').isVisible()).toBe(true)
+    const style = await page.evaluate(() => ({
+      paper: getComputedStyle(document.body).backgroundColor,
+      ink: getComputedStyle(document.body).color,
+      overflow: getComputedStyle(document.querySelector('.sheet') ?? document.body).overflow,
+    }))
+    expect(style).toEqual({ paper: 'rgb(255, 255, 255)', ink: 'rgb(0, 0, 0)', overflow: 'visible' })
+  })
+
+  test('nothing is kept on the visitor’s side', async () => {
+    const { page } = await visit(EDITION)
+    expect(await page.context().cookies()).toEqual([])
+    const kept = await page.evaluate(() => [localStorage.length, sessionStorage.length])
+    expect(kept).toEqual([0, 0])
+  })
+})
+
+/** A budget with an adjustment, and one whose names have no place to break. */
+async function loadAwkward({ demo }: ServedDemo): Promise<void> {
+  await demo.load(smallBudget({ department: '780' }))
+  await demo.load(
+    smallBudget({
+      department: '780',
+      amounts: ['-30.00', '5.00'],
+      adjustment: 1,
+    }),
+  )
+  await demo.load(
+    smallBudget({
+      department: '781',
+      name: '很长的名称'.repeat(40),
+      unitName: 'Unbreakable'.repeat(20),
+      project: 'A'.repeat(400),
+      amounts: ['9999999999999.99', '9999999999999.99'],
+    }),
+  )
+}
+
+/** What is wider than the window, what is cut off, and what scrolls without a way to scroll it. */
+async function overflowOf(page: Page): Promise<object> {
+  return await page.evaluate(() => {
+    const root = document.documentElement
+    const inside = (it: Element): boolean => it.closest('.sheet') !== null
+    const all = [...document.querySelectorAll('body *')]
+    return {
+      sideways: root.scrollWidth - window.innerWidth,
+      cut: all
+        .filter((it) => !inside(it) && it.getBoundingClientRect().right > window.innerWidth + 1)
+        .map((it) => it.outerHTML.slice(0, 80)),
+      unreachable: all
+        .filter((it) => it.matches('.sheet') && it.scrollWidth > it.clientWidth)
+        .filter((it) => it.getAttribute('tabindex') !== '0')
+        .map((it) => it.outerHTML.slice(0, 80)),
+    }
+  })
+}
+
+async function accessibilityFaults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+    .analyze()
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 120)} ${failureSummary}`),
+  )
+}
+
+async function smallTexts(page: Page): Promise<string[]> {
+  return await page.evaluate(() => {
+    const texts = [...document.querySelectorAll('body *')].filter(
+      (it) =>
+        [...it.childNodes].some((node) => node.nodeType === 3 && node.textContent?.trim()) &&
+        Number.parseFloat(getComputedStyle(it).fontSize) < 14,
+    )
+    // WCAG 2.5.8: 24 pixels, which even a link in a line of text has here
+    const targets = [...document.querySelectorAll('a')].filter((it) => {
+      const { width, height } = it.getBoundingClientRect()
+      return width > 0 && !it.matches('.skip') && (height < 17 || width < 17)
+    })
+    return [...texts, ...targets].map((it) => it.outerHTML.slice(0, 100))
+  })
+}
+
+async function focusOf(page: Page): Promise<{
+  text: string
+  isSeen: boolean
+  hasOutline: boolean
+  isIn: string
+}> {
+  return await page.evaluate(() => {
+    const it = document.activeElement ?? document.body
+    const { top, bottom, left, right, width, height } = it.getBoundingClientRect()
+    const style = getComputedStyle(it)
+    return {
+      text: it.textContent?.replace(/\s+/g, '') ?? '',
+      isSeen:
+        width > 0 &&
+        height > 0 &&
+        top >= 0 &&
+        left >= 0 &&
+        bottom <= innerHeight &&
+        right <= innerWidth,
+      hasOutline: style.outlineStyle === 'solid' && Number.parseFloat(style.outlineWidth) >= 2,
+      isIn: it.closest('main') ? 'main' : 'elsewhere',
+    }
+  })
+}
