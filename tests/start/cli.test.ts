@@ -20,9 +20,14 @@ interface Answer {
 function yimen(...args: string[]): Promise<Answer> {
   const env = { ...process.env, YIMEN_DATA: dataDir, DATABASE_URL: '' }
   return new Promise((resolve) => {
-    execFile('./bin/yimen', args, { env, maxBuffer: 10_000_000 }, (error, stdout, stderr) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr })
-    })
+    execFile(
+      join(process.cwd(), 'bin', 'yimen'),
+      args,
+      { env, maxBuffer: 10_000_000 },
+      (error, stdout, stderr) => {
+        resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr })
+      },
+    )
   })
 }
 

@@ -14,7 +14,7 @@ export interface Problem {
 
 export const CONTENT_TYPE = 'application/problem+json; charset=utf-8'
 
-export function problemOf(error: AppError, instance: string, requestId?: string): Problem {
+function problemOf(error: AppError, instance: string, requestId?: string): Problem {
   return {
     type: `urn:yimen:problem:${error.code}`,
     code: error.code,

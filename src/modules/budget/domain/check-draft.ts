@@ -119,6 +119,15 @@ function checkLine(draft: BudgetDraft, line: DraftLine, known: Known): Finding[]
     findings.push(
       error('unknown_unit', `单位 ${line.unit} 不在 units.csv 里。`, at('unit'), line.unit),
     )
+  } else if (unit.parent === null) {
+    findings.push(
+      error(
+        'line_of_department',
+        `${line.unit} 是部门。部门本级的钱也要记在一个单位上：请在 units.csv 里为本级列一个单位代码。`,
+        at('unit'),
+        line.unit,
+      ),
+    )
   } else if (unit.nature === null) {
     findings.push(
       error(

@@ -13,7 +13,13 @@ export type RowAddress =
   | { readonly row: 'total' }
   | { readonly row: 'department' }
   | { readonly row: 'item'; readonly side: Side | null; readonly item: Item }
-  | { readonly row: 'group'; readonly section: GroupSection; readonly values: readonly string[] }
+  | {
+      readonly row: 'group'
+      readonly section: GroupSection
+      readonly values: readonly string[]
+      /** Table 13 has a row an indicator, all of one project's amount: this one of its project. */
+      readonly indicator?: number
+    }
 
 export interface CellAddress {
   readonly table: TableDescription
@@ -71,9 +77,9 @@ function locateRow(table: TableDescription, department: string, key: string): Fo
       const row = { row: 'item', side: section.side, item } as const
       return { row, rowWhen: item.when, ...(section.only ? { only: section.only } : {}) }
     }
-    const values = valuesOf(table, section, key)
+    const { values, indicator } = valuesOf(table, section, key)
     if (values) {
-      const row = { row: 'group', section, values } as const
+      const row = { row: 'group', section, values, ...(indicator ? { indicator } : {}) } as const
       const tests = section.by.map((field, at) => isIn(field, values[at] ?? ''))
       return { row, rowWhen: all(section.within, ...tests) }
     }
@@ -85,13 +91,13 @@ function valuesOf(
   table: TableDescription,
   section: GroupSection,
   key: string,
-): readonly string[] | undefined {
+): { readonly values?: readonly string[]; readonly indicator?: number } {
   const parts = key.split('.')
-  if (section.side && parts.shift() !== section.side) return undefined
-  // table 13 has a row an indicator, all of one project's amount: its number is no part of the key
-  if (table.indicators === 'projects' && parts.length === 2 && /^\d{1,4}$/.test(parts[1] ?? '')) {
-    parts.pop()
-  }
-  if (parts.length !== section.by.length) return undefined
-  return parts.every((part) => /^[0-9A-Z]{1,30}$/.test(part)) ? parts : undefined
+  if (section.side && parts.shift() !== section.side) return {}
+  const last = parts[section.by.length]
+  const isIndicator = table.indicators === 'projects' && /^[1-9]\d{0,3}$/.test(last ?? '')
+  const values = parts.slice(0, section.by.length)
+  if (parts.length !== section.by.length + (isIndicator ? 1 : 0)) return {}
+  if (!values.every((part) => /^[0-9A-Z]{1,30}$/.test(part))) return {}
+  return isIndicator ? { values, indicator: Number(last) } : { values }
 }

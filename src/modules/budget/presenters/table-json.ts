@@ -29,7 +29,7 @@ export function toTableJson(table: BudgetTable): TableJson {
     table: table.number,
     title: table.title,
     unit: '万元',
-    columns: printedColumns(table).map(({ key, label }) => ({ key, label })),
+    columns: printedColumns(table).map((column) => ({ key: column.key, label: headingOf(column) })),
     rows: table.rows.map((row) => cellsOf(table, row)),
     total: cellsOf(table, table.total),
     row_keys: table.rows.map((row) => row.key),
@@ -54,6 +54,11 @@ export function toTableJson(table: BudgetTable): TableJson {
         }
       : {}),
   }
+}
+
+/** `基本支出·人员经费·工资福利支出`: the levels of a head in one line. */
+export function headingOf(column: BudgetTable['columns'][number]): string {
+  return column.type === 'amount' ? [...column.under, column.label].join('·') : column.label
 }
 
 /** The columns of the table's rows; those beside it (table 12) are not among them. */

@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync'
 import type { BudgetTable } from '../queries/budget-table.ts'
-import { cellsOf, printedColumns } from './table-json.ts'
+import { cellsOf, headingOf, printedColumns } from './table-json.ts'
 
 /** RFC 4180 with Chinese headings, the total last; text that a spreadsheet would run is escaped. */
 export function toTableCsv(table: BudgetTable): string {
@@ -12,7 +12,7 @@ export function toTableCsv(table: BudgetTable): string {
       cell !== null && texts.has(key) && /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell,
     ),
   )
-  return stringify([headings(table), ...records])
+  return stringify([printedColumns(table).map(headingOf), ...records])
 }
 
 /** A pipe table with the amounts right-aligned, under its title. */
@@ -27,7 +27,7 @@ export function toTableMarkdown(table: BudgetTable): string {
     '',
     `单位：万元${table.note ? `。${table.note}` : ''}`,
     '',
-    line(headings(table).map(escapeCell)),
+    line(columns.map((column) => escapeCell(headingOf(column)))),
     line(columns.map((column) => (column.type === 'amount' ? '---:' : '---'))),
     ...rows,
     '',
@@ -39,13 +39,6 @@ function rowsOf(table: BudgetTable): Record<string, string | null>[] {
   // tables 1, 4 and 8 print their totals as rows, table 12 has none
   const hasTotal = table.rows.some((row) => row.key.endsWith('total')) || table.number === 12
   return hasTotal ? rows : [...rows, cellsOf(table, table.total)]
-}
-
-/** `基本支出·人员经费·工资福利支出`: the header's levels in one line. */
-function headings(table: BudgetTable): string[] {
-  return printedColumns(table).map((column) =>
-    column.type === 'amount' ? [...column.under, column.label].join('·') : column.label,
-  )
 }
 
 function escapeCell(text: string): string {

@@ -6,6 +6,7 @@ import { type CellAddress, locateCell } from '../domain/locate-cell.ts'
 import { all } from '../domain/predicate.ts'
 import { findTable } from '../domain/tables.ts'
 import { ledgerOf, toSql } from './ledger-sql.ts'
+import { listIndicators } from './list-indicators.ts'
 import { type FigureLine, listLines } from './list-lines.ts'
 import { loadNames, type Names } from './load-names.ts'
 import { rowLabel } from './row-texts.ts'
@@ -46,6 +47,7 @@ export async function findFigure(
   if (!cell) return undefined
   const sum = await sumOf(tx, ref, cell)
   if (sum.value === null) return undefined
+  if (!(await hasIndicator(tx, ref, cell))) return undefined
   const names = await loadNames(tx, ref)
   const { lines, next } = await listLines(tx, ref, toSql(cell.when), names, after)
   return {
@@ -59,6 +61,14 @@ export async function findFigure(
     next,
     terms: await termsOf(tx, ref, cell),
   }
+}
+
+/** A row of table 13 is there only if its project has that indicator. */
+async function hasIndicator(tx: CountyDb, ref: LedgerRef, cell: CellAddress): Promise<boolean> {
+  if (cell.row.row !== 'group' || cell.row.indicator === undefined) return true
+  const { indicator, values } = cell.row
+  const known = await listIndicators(tx, ref)
+  return known.some(({ project, number }) => project === values[0] && number === indicator)
 }
 
 /** The value exactly as the table states it: blank without a line, unless the item is stated. */
