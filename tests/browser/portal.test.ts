@@ -24,6 +24,7 @@ const KINDS = [
   ['budget that is not the current one', '/410324/budget/2023/780/1'],
   ['two-sided table', `${EDITION}/table-4`],
   ['widest table', `${EDITION}/table-2`],
+  ['table of long names', '/410324/budget/2023/781/1/table-2'],
   ['table by codes', `${EDITION}/table-7`],
   ['empty table', `${EDITION}/table-8`],
   ['table of projects', `${EDITION}/table-11`],
@@ -172,7 +173,7 @@ describe.skipIf(!hasBrowser)('the portal in a browser', () => {
       expect(inOrder(read)).toEqual(inOrder(written))
     })
 
-    test('has no text smaller than 14 pixels and no small target on a phone', async () => {
+    test('has no text smaller than 14 pixels on a phone', async () => {
       const { page } = await visit(path, { width: 390 })
       expect(await smallTexts(page)).toEqual([])
     })
@@ -276,8 +277,8 @@ async function loadAwkward({ demo }: ServedDemo): Promise<void> {
   await demo.load(
     smallBudget({
       department: '781',
-      name: '很长的名称'.repeat(40),
-      unitName: 'Unbreakable'.repeat(20),
+      name: 'Unbreakable'.repeat(20),
+      unitName: '很长的名称'.repeat(40),
       project: 'A'.repeat(400),
       amounts: ['4999999999999.99', '4999999999999.99'],
     }),

@@ -63,17 +63,11 @@ export async function accessibilityFaults(page: Page): Promise<string[]> {
 
 export async function smallTexts(page: Page): Promise<string[]> {
   return await page.evaluate(() => {
-    const texts = [...document.querySelectorAll('body *')].filter(
-      (it) =>
-        [...it.childNodes].some((node) => node.nodeType === 3 && node.textContent?.trim()) &&
-        Number.parseFloat(getComputedStyle(it).fontSize ?? '') < 14,
-    )
-    // WCAG 2.5.8: 24 pixels, which even a link in a line of text has here
-    const targets = [...document.querySelectorAll('a')].filter((it) => {
-      const { width, height } = it.getBoundingClientRect()
-      return width > 0 && !it.matches('.skip') && (height < 17 || width < 17)
-    })
-    return [...texts, ...targets].map((it) => it.outerHTML.slice(0, 100))
+    const hasWords = (it: PageElement): boolean =>
+      [...it.childNodes].some((node) => node.nodeType === 3 && node.textContent?.trim())
+    return [...document.querySelectorAll('body *')]
+      .filter((it) => hasWords(it) && Number.parseFloat(getComputedStyle(it).fontSize ?? '') < 14)
+      .map((it) => it.outerHTML.slice(0, 100))
   })
 }
 

@@ -34,7 +34,7 @@ ${operations.map(([path, item], at) => {
 <p><code>GET ${path}</code></p>
 ${
   operation.parameters && operation.parameters.length > 0
-    ? html`<div class="sheet" role="region" tabindex="0" aria-label="参数"><table><thead><tr><th scope="col">参数</th><th scope="col">位置</th><th scope="col">说明</th></tr></thead><tbody>${operation.parameters.map(
+    ? html`<div class="sheet" role="region" tabindex="0" aria-label="参数：${operation.summary ?? path}"><table><thead><tr><th scope="col">参数</th><th scope="col">位置</th><th scope="col">说明</th></tr></thead><tbody>${operation.parameters.map(
         (parameter) =>
           html`<tr><th scope="row"><code>${parameter.name}</code></th><td>${parameter.in === 'path' ? '地址' : '问号后面，可不写'}</td><td>${parameter.description ?? ''}${parameter.schema?.example ? html` 例：<code>${String(parameter.schema.example)}</code>` : ''}</td></tr>`,
       )}</tbody></table></div>`

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../../kernel/app-error.ts'
+import { decodeText } from '../../kernel/read-sheet.ts'
 import { budgetErrors } from './errors.ts'
 
 /** The plain files of a department's folder, as text, and the hash over all of them. */
@@ -30,25 +31,18 @@ export async function readBudgetFolder(dir: string): Promise<BudgetFolder> {
       throw new AppError(budgetErrors.folderUnreadable, `${file} 超过 64 MB，请分部门装载。`)
     }
     const bytes = await readFile(join(dir, file))
-    texts.set(file, decode(file, bytes))
+    const text = decodeText(bytes)
+    if (text === undefined) {
+      throw new AppError(
+        budgetErrors.folderUnreadable,
+        `${file} 不是 UTF-8 也不是 GB18030，请另存为 UTF-8。`,
+      )
+    }
+    texts.set(file, text)
     hash.update(`${file}\0${bytes.length}\0`).update(bytes)
   }
   if (!texts.has('budget.json')) {
     throw new AppError(budgetErrors.folderUnreadable, `${dir} 里没有 budget.json。`)
   }
   return { texts, contentHash: hash.digest('hex') }
-}
-
-function decode(file: string, bytes: Uint8Array): string {
-  for (const encoding of ['utf-8', 'gb18030']) {
-    try {
-      return new TextDecoder(encoding, { fatal: true }).decode(bytes)
-    } catch {
-      // not this encoding; the next one, or the error below
-    }
-  }
-  throw new AppError(
-    budgetErrors.folderUnreadable,
-    `${file} 不是 UTF-8 也不是 GB18030，请另存为 UTF-8。`,
-  )
 }

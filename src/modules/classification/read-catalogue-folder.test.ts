@@ -83,7 +83,7 @@ describe('readCatalogueFolder', () => {
   })
 
   test.each([
-    ['a comma without quotes', '01,甲,乙,类,,,,y', 'bad_csv', 2, null],
+    ['a comma without quotes', '01,甲,乙,类,,,,y', 'extra_cells', 2, null],
     ['a lost leading zero', '1,甲,类,,,,y', 'bad_cell', 2, 'code'],
     ['an unknown level', '01,甲,目,,,,y', 'bad_cell', 2, 'level'],
     ['a missing name', '01,,类,,,,y', 'bad_cell', 2, 'name'],
@@ -116,11 +116,11 @@ describe('readCatalogueFolder', () => {
 
   test.each([
     ['a missing column', Buffer.from('code,name\n01,甲\n'), 'missing_column'],
-    ['an empty file', Buffer.from(''), 'missing_column'],
+    ['an empty file', Buffer.from(''), 'empty_file'],
     ['no text', Buffer.from([0x63, 0xff, 0xff, 0x0a]), 'bad_encoding'],
   ])('finds %s', async (_, content, what) => {
     const { findings } = await readIncome(content)
-    expect(findings).toMatchObject([{ code: `classification.${what}` }])
+    expect(new Set(findings.map(({ code }) => code))).toEqual(new Set([`classification.${what}`]))
   })
 
   test('finds faults of the mapping', async () => {

@@ -1,4 +1,5 @@
 import type { Finding } from '../../kernel/finding.ts'
+import type { SheetRow } from '../../kernel/read-sheet.ts'
 import {
   type Dated,
   type Entry,
@@ -10,7 +11,7 @@ import {
   type MappingNature,
 } from './domain/catalogue.ts'
 import { LEVEL_LABELS } from './labels.ts'
-import { badFile, readTable, type TableRow } from './read-table.ts'
+import { badFile, readTable } from './read-table.ts'
 
 /** Digits of a code on each level; a level has two digits more than the one above. */
 const FIRST_DIGITS: Readonly<Record<ListName, number>> = {
@@ -126,7 +127,7 @@ function noteOf(file: string, row: number, findings: Finding[]): Note {
 
 /** Years in the files are inclusive, and an empty first year means “earlier than was established”. */
 function readValidity(
-  line: TableRow<(typeof VALIDITY_COLUMNS)[number]>,
+  line: SheetRow<(typeof VALIDITY_COLUMNS)[number]>,
   note: Note,
 ): (Dated & { readonly certain: boolean }) | undefined {
   const { valid_from: from, valid_to: to, certain } = line.cells

@@ -168,7 +168,7 @@ describe('a lines file with a fault is refused with its row and column', () => {
     expect(errorsOf(withLines(`${HEADING},colour\n`))).toContain('budget.unknown_column 1 colour')
     expect(errorsOf(withLines(`${HEADING},unit\n`))).toContain('budget.double_column 1 unit')
     expect(errorsOf(withLines(`${HEADING}\n"900001,公用经费\n`)).join()).toContain('budget.bad_csv')
-    expect(errorsOf(withLines(''))).toContain('budget.empty_file - -')
+    expect(errorsOf(withLines(''))).toContain('budget.empty_file 1 -')
   })
 
   test('lines that do not add up to the stated total: both figures and the gap are named', () => {

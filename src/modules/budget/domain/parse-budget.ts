@@ -1,5 +1,6 @@
 import type { Finding } from '../../../kernel/finding.ts'
 import { type ReadAmount, readYuan } from '../../../kernel/money.ts'
+import { readSheet, type SheetColumn, type SheetRow } from '../../../kernel/read-sheet.ts'
 import type {
   BudgetDraft,
   DraftIndicator,
@@ -10,7 +11,6 @@ import type {
 } from './budget-draft.ts'
 import { FUNDS, LINE_KINDS, type LineKind, NATURES } from './labels.ts'
 import { parseManifest } from './parse-manifest.ts'
-import { readSheet, type SheetColumn, type SheetRow } from './read-sheet.ts'
 
 /**
  * Reads the plain files of a department's folder into a draft. `docs/budget-folder.md` describes
@@ -133,7 +133,7 @@ class FolderReader {
       if (need === 'required') this.#say(file, null, null, 'missing_file', `缺少 ${file}。`)
       return []
     }
-    const sheet = readSheet(file, text, columns)
+    const sheet = readSheet(file, text, columns, { module: 'budget', otherColumns: 'refuse' })
     this.#findings.push(...sheet.findings)
     const before = this.#findings.length
     const rows = sheet.rows.map((row) => readRow(new Cells(file, row, this.#findings)))
