@@ -23,6 +23,17 @@ export interface Place {
   readonly column: string | null
 }
 
+/** A fault that is certain and refuses what is checked: the usual finding about an input. */
+export function faultAt(
+  code: string,
+  message: string,
+  place: Place,
+  stated: string | null = null,
+  expected: string | null = null,
+): Finding {
+  return { code, severity: 'error', confidence: 1, message, stated, expected, places: [place] }
+}
+
 export function isRefused(findings: readonly Finding[]): boolean {
   return findings.some((finding) => finding.severity === 'error')
 }

@@ -1,5 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync'
-import type { Finding } from './finding.ts'
+import { type Finding, faultAt } from './finding.ts'
 
 /** A column of a plain file: its identifier, and the heading that people may use instead. */
 export interface SheetColumn<Key extends string = string> {
@@ -62,15 +62,7 @@ export function readSheet<Key extends string>(
 ): Sheet<Key> {
   const findings: Finding[] = []
   const say: Say = (row, column, what, message) => {
-    findings.push({
-      code: `${options.module}.${what}`,
-      severity: 'error',
-      confidence: 1,
-      message,
-      stated: null,
-      expected: null,
-      places: [{ file, row, column }],
-    })
+    findings.push(faultAt(`${options.module}.${what}`, message, { file, row, column }))
   }
   const records = readRecords(text, say)
   const [heading, ...body] = records

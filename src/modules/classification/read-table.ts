@@ -1,4 +1,4 @@
-import type { Finding } from '../../kernel/finding.ts'
+import { type Finding, faultAt } from '../../kernel/finding.ts'
 import { decodeText, readSheet, type Sheet } from '../../kernel/read-sheet.ts'
 
 /** Reads a table of the folder; columns that others have added to it are passed over. */
@@ -29,13 +29,5 @@ export function badFile(
   message: string,
   stated: string | null = null,
 ): Finding {
-  return {
-    code: `classification.${what}`,
-    severity: 'error',
-    confidence: 1,
-    message,
-    stated,
-    expected: null,
-    places: [{ file, row, column }],
-  }
+  return faultAt(`classification.${what}`, message, { file, row, column }, stated)
 }

@@ -1,4 +1,4 @@
-import type { Finding, Place } from '../../../kernel/finding.ts'
+import { type Finding, faultAt, type Place } from '../../../kernel/finding.ts'
 import { addFen, fen, printYuan } from '../../../kernel/money.ts'
 import { type Catalogue, checkCode, checkGovernmentClass } from '../../classification/index.ts'
 import type { BudgetDraft, DraftLine, DraftProject, DraftUnit } from './budget-draft.ts'
@@ -391,15 +391,7 @@ function error(
   stated: string | null = null,
   expected: string | null = null,
 ): Finding {
-  return {
-    code: `budget.${code}`,
-    severity: 'error',
-    confidence: 1,
-    message,
-    stated,
-    expected,
-    places: [place],
-  }
+  return faultAt(`budget.${code}`, message, place, stated, expected)
 }
 
 function warning(

@@ -1,4 +1,4 @@
-import type { Finding } from '../../../kernel/finding.ts'
+import { type Finding, faultAt } from '../../../kernel/finding.ts'
 import { type ReadAmount, readYuan } from '../../../kernel/money.ts'
 import { readSheet, type SheetColumn, type SheetRow } from '../../../kernel/read-sheet.ts'
 import type {
@@ -159,7 +159,7 @@ class FolderReader {
     code: string,
     message: string,
   ): void {
-    this.#findings.push(error(file, row, column, code, message, null))
+    this.#findings.push(faultAt(`budget.${code}`, message, { file, row, column }))
   }
 }
 
@@ -228,7 +228,8 @@ class Cells {
 
   say(column: string, code: string, message: string): void {
     const stated = this.text(column) || null
-    this.#findings.push(error(this.#file, this.row, column, code, message, stated))
+    const place = { file: this.#file, row: this.row, column }
+    this.#findings.push(faultAt(`budget.${code}`, message, place, stated))
   }
 }
 
@@ -239,25 +240,6 @@ const AMOUNT_WORDS = {
   negative_zero: () => '“-0.00”写法不对。没有金额写 0.00，减少写负数。',
   too_large: (text: string) => `“${text.slice(0, 40)}”太大，请核对单位是不是元。`,
 } as const
-
-function error(
-  file: string,
-  row: number | null,
-  column: string | null,
-  code: string,
-  message: string,
-  stated: string | null,
-): Finding {
-  return {
-    code: `budget.${code}`,
-    severity: 'error',
-    confidence: 1,
-    message,
-    stated,
-    expected: null,
-    places: [{ file, row, column }],
-  }
-}
 
 const UNIT_CODE = /^[0-9A-Z]{3,12}$/
 const PROJECT_CODE = /^[0-9]{8}[0-9A-Z][0-9]{12}$/

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { isCounty } from '../../../kernel/county.ts'
-import type { Finding } from '../../../kernel/finding.ts'
+import { type Finding, faultAt } from '../../../kernel/finding.ts'
 import { readYuan } from '../../../kernel/money.ts'
 import type { BudgetDraft } from './budget-draft.ts'
 import { findSequence } from './version-name.ts'
@@ -120,13 +120,5 @@ function findingOf(issue: z.core.$ZodIssue): Finding {
 }
 
 function finding(column: string | null, message: string): Finding {
-  return {
-    code: 'budget.bad_manifest',
-    severity: 'error',
-    confidence: 1,
-    message,
-    stated: null,
-    expected: null,
-    places: [{ file: FILE, row: null, column }],
-  }
+  return faultAt('budget.bad_manifest', message, { file: FILE, row: null, column })
 }

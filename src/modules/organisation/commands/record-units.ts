@@ -1,5 +1,5 @@
 import type { County } from '../../../kernel/county.ts'
-import type { Finding } from '../../../kernel/finding.ts'
+import { type Finding, faultAt } from '../../../kernel/finding.ts'
 import type { CountyDb } from '../../../platform/db/index.ts'
 import type { UnitTerm } from '../queries/find-units.ts'
 
@@ -119,13 +119,7 @@ function contradiction(
   stated: string | null,
   expected: string | null,
 ): Finding {
-  return {
-    code: 'organisation.unit_contradicts',
-    severity: 'error',
-    confidence: 1,
-    message: `${what}。同一天起不能有两种说法：请改文件，或从改名之年起装载。`,
-    stated,
-    expected,
-    places: [{ file, row, column }],
-  }
+  const words = `${what}。同一天起不能有两种说法：请改文件，或从改名之年起装载。`
+  const place = { file, row, column }
+  return faultAt('organisation.unit_contradicts', words, place, stated, expected)
 }
