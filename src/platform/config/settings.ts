@@ -31,8 +31,9 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   const app = value('DATABASE_URL')
   const county = findCounty(value('YIMEN_COUNTY') ?? '410324')
   if (!county) throw new AppError(WRONG, 'YIMEN_COUNTY 应为六位行政区划代码，例如 410324。')
-  const port = Number(value('PORT') ?? 8080)
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+  const digits = value('PORT') ?? '8080'
+  const port = Number(digits)
+  if (!/^\d{1,5}$/.test(digits) || port > 65_535) {
     throw new AppError(WRONG, `PORT 应为 0 到 65535 的整数，实为 ${env.PORT}。`)
   }
   const logLevel = value('YIMEN_LOG') ?? 'info'

@@ -52,6 +52,8 @@ export async function setUpDatabase(options: SetupOptions): Promise<void> {
     }
   })
   await withClient({ ...options.admin, database: options.database }, async (client) => {
+    // advisory locks are a database's own, and two grants at once would make one of them fail
+    await client.query('select pg_advisory_lock($1)', [SETUP_LOCK])
     const database = pg.escapeIdentifier(options.database)
     await client.query(`revoke all on database ${database} from public`)
     await client.query(`grant connect on database ${database} to ${ROLES.app}, ${ROLES.reader}`)

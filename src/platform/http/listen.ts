@@ -18,6 +18,11 @@ const PORT_FORBIDDEN = {
   status: 503,
   title: '不能使用这个端口。',
 } as const
+const HOST_UNKNOWN = {
+  code: 'http.host_unknown',
+  status: 503,
+  title: '找不到要监听的地址。',
+} as const
 const DRAIN = 10_000
 
 /** Times are limits on a slow client; the database has its own for a slow statement. */
@@ -56,6 +61,12 @@ function inWords(error: NodeJS.ErrnoException, host: string, port: number): Erro
       `${host}:${port} 不允许使用。请换一个，例如 PORT=8080 HOST=127.0.0.1。`,
     )
   }
+  if (error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN') {
+    return new AppError(
+      HOST_UNKNOWN,
+      `HOST 应为本机的一个地址，实为 ${host}。只给本机用写 HOST=127.0.0.1，让别的机器也能访问写 HOST=0.0.0.0。`,
+    )
+  }
   return error
 }
 
@@ -79,8 +90,10 @@ function answerBadClient(error: NodeJS.ErrnoException, socket: Socket): void {
 
 async function drain(server: Server<typeof IncomingMessage>): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  server.closeIdleConnections()
+  // a connection whose request has just been answered would be kept for the next one
+  const sweep = setInterval(() => server.closeIdleConnections(), 50)
   const cut = setTimeout(() => server.closeAllConnections(), DRAIN)
   await closed
+  clearInterval(sweep)
   clearTimeout(cut)
 }

@@ -77,7 +77,9 @@ export function explainFailure(cause: unknown, folder: string): AppError {
     )
   }
   if (
-    /Permission denied|Read-only file system|not permitted|EACCES|EPERM|EROFS|ENOTDIR/.test(text)
+    /Permission denied|Read-only file system|not permitted|EACCES|EPERM|EROFS|ENOTDIR|ENOENT.* mkdir /.test(
+      text,
+    )
   ) {
     return as(
       postgresErrors.notWritable,

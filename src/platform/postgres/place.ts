@@ -28,15 +28,17 @@ export interface PlaceOptions {
 export async function preparePlace(options: PlaceOptions): Promise<Place> {
   const { dataDir, durable } = options
   const binaries = await findBinaries(options.binaries)
+  const target = join(dataDir, 'postgres')
+  let isNew: boolean
   try {
     await makeFolder(dataDir)
     await access(dataDir, constants.W_OK)
+    isNew = !(await exists(target))
   } catch (error) {
     throw explainFailure(error, dataDir)
   }
-  const target = join(dataDir, 'postgres')
   const { runAs, elsewhere } = await chooseRunAs(binaries, dataDir)
-  if (!(await exists(target))) {
+  if (isNew) {
     options.onProgress('正在建立数据库……')
     try {
       await initialise({ dataDir, durable, elsewhere, major: binaries.major, runAs })
