@@ -61,8 +61,8 @@ begin
 end
 $$;
 
--- a term is ended when its successor begins; nothing else of it may change
+-- a term is ended when its successor begins, and corrected while only drafts rest on it
 create policy app_ends on organisation.unit_term for update to yimen_app
   using (county = current_setting('yimen.county')::integer)
   with check (county = current_setting('yimen.county')::integer);
-grant update (valid_to) on organisation.unit_term to yimen_app;
+grant update (valid_to, name, nature) on organisation.unit_term to yimen_app;

@@ -1,9 +1,11 @@
 import { get, type IncomingHttpHeaders } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
+import { sql } from 'kysely'
 import pg from 'pg'
 import pino from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createApp } from '../../src/apps/server/app.ts'
-import { openPool } from '../../src/platform/db/index.ts'
+import { openPool, readCounty } from '../../src/platform/db/index.ts'
 import { listen } from '../../src/platform/http/index.ts'
 import {
   API,
@@ -453,6 +455,20 @@ describe('what goes wrong behind the page', () => {
     expect((await app.request('/healthz')).status).toBe(200)
     expect((await app.request('/reference')).status).toBe(200)
     await reader.destroy()
+  })
+
+  // with nobody listening to the connection at that moment its loss would end the process
+  test('a connection lost between two statements fails its reads and nothing else', async () => {
+    const { reader, admin } = demo.database
+    const reads = readCounty(reader, demoCounty(), async (tx) => {
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx)
+      await runAs(admin, `select pg_terminate_backend(${rows[0]?.pid}, 5000)`)
+      // what the server said last is read in the next turns of the loop
+      await pause(50)
+      await sql`select 1`.execute(tx)
+    })
+    await expect(reads).rejects.toThrow()
+    for (const path of paths) expect((await demo.request(path)).status).toBe(200)
   })
 
   test('a database that is taken away under the server is said to be away', async () => {

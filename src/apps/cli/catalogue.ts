@@ -43,7 +43,12 @@ async function show(args: string[]): Promise<number> {
   const day = readDay(values.day)
   const catalogue = await openCatalogueFiles(values.dir ?? SHIPPED)
   const answers = LIST_NAMES.map((list) => ({ list, answer: lookUp(catalogue, list, code, day) }))
-  const known = answers.filter(({ answer }) => answer.state !== 'unknown')
+  // beyond the known day a list answers so for every code, also for one that it never had
+  const known = answers.filter(
+    ({ list, answer }) =>
+      answer.state !== 'unknown' &&
+      (answer.state !== 'beyond_known' || catalogue.entries[list].has(code)),
+  )
   for (const { list, answer } of known) console.log(`${LISTS[list]}\t${code}\t${describe(answer)}`)
   if (known.length === 0) console.log(`${day} 各目录里都没有 ${code}。`)
   return known.length === 0 ? EXIT.findings : EXIT.done

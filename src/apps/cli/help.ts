@@ -3,11 +3,11 @@ export const HELP = `一门 Yimen：县级政务服务和大数据中心的一�
 用法
   yimen budget tables --county 410324 --year 2023 --department 130
                       [--version initial] [--table 3] [--format json|csv|md]
-      十三张表。不写 --version 时取当前公开的版本；金额单位万元。
+      十三张表，金额单位万元。不写 --version 时取当前公开的版本，还没有公开的取最新一版。
   yimen budget figure --county 410324 --year 2023 --department 130 --table 3
-                      --row total --column project [--version initial] [--format json|md]
+                      --row total --column project [--version initial] [--format json|md] [--after 上一页的 next]
       一个数字，和相加得到它的账目行。
-  yimen budget list --county 410324
+  yimen budget list --county 410324 [--after 上一页的 next]
       已公开的预算。
   yimen budget load 文件夹 [--replace]
       装载一个部门的预算（格式见 docs/budget-folder.md）。有错就整个不装。
@@ -27,7 +27,9 @@ export const HELP = `一门 Yimen：县级政务服务和大数据中心的一�
   YIMEN_DATA     内置数据库和文件的位置，默认 var/
   YIMEN_COUNTY   本县代码，默认 410324
   YIMEN_DEMO     on 或 off，是否示范
+  PORT、HOST     服务的端口和地址，默认 8080、127.0.0.1
+  YIMEN_LOG      日志级别，默认 info
   DATABASE_URL、DATABASE_READER_URL、DATABASE_OWNER_URL、DATABASE_ADMIN_URL
                  自备 PostgreSQL（15 或更新）
 
-退出码：0 完成，1 有问题（已列出），2 用法不对或读不了，70 程序出错`
+退出码：0 完成，1 有问题（已列出），2 用法不对、读不了或不允许，70 程序出错`

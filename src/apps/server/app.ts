@@ -111,6 +111,9 @@ function isDatabaseLost(error: Error): boolean {
   return (
     /^(ECONN|ENOENT|EPIPE|ETIMEDOUT|E(HOST|NET)UNREACH|ENOTFOUND|EAI_AGAIN|57P0|57014|08|53|3D000)/.test(
       code,
-    ) || /Connection terminated|timeout exceeded when trying to connect/.test(error.message)
+    ) ||
+    /Connection terminated|not queryable|timeout exceeded when trying to connect/.test(
+      error.message,
+    )
   )
 }

@@ -13,11 +13,11 @@ export interface BudgetFolder {
 
 const LARGEST_FILE = 64 * 1024 * 1024
 
-/** Reads `*.csv` and `budget.json`: UTF-8, or GB18030 as spreadsheet programs save it. */
+/** Reads every csv and json file, so that a misspelt name is refused rather than passed over: UTF-8, or GB18030 as spreadsheet programs save it. */
 export async function readBudgetFolder(dir: string): Promise<BudgetFolder> {
   let files: string[]
   try {
-    files = (await readdir(dir)).filter((file) => /^[a-z-]+\.(csv|json)$/.test(file)).sort()
+    files = (await readdir(dir)).filter((file) => /\.(csv|json)$/i.test(file)).sort()
   } catch (error) {
     throw new AppError(budgetErrors.folderUnreadable, `${dir}：请给出一个存在、可读的文件夹。`, {
       cause: error,

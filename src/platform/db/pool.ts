@@ -45,6 +45,9 @@ export function openPool(connection: string | pg.ClientConfig, options: PoolOpti
           idle_in_transaction_session_timeout: options.statementTimeout * 2,
         }),
   })
+  // the pool listens to idle connections only; one that dies between two statements of a
+  // transaction would end the process, though its next statement fails by itself
+  pool.on('connect', (client) => client.on('error', () => undefined))
   // an idle connection that dies is replaced at the next use; without a listener it ends the process
   pool.on('error', options.onError ?? (() => undefined))
   return new Kysely({ dialect: new PostgresDialect({ pool }) })

@@ -135,6 +135,24 @@ describe('loading', () => {
     expect(again.findings.map(({ code }) => code)).toContain('organisation.unit_contradicts')
   })
 
+  test('a unit misnamed in a draft is corrected with the draft; the county keeps one name', async () => {
+    const units = (name: string): NonNullable<FolderToBuild['units']> => [
+      { code: '901', parent: '', name: '另一部门', nature: '' },
+      { code: '901001', parent: '901', name, nature: '事业单位' },
+    ]
+    const draft = { ...DRAFT, department: '901' }
+    const lines = [{ unit: '901001', amount_yuan: '1.00' }]
+    expect((await load({ manifest: draft, lines, units: units('错名') })).outcome).toBe('loaded')
+    expect((await load({ manifest: draft, lines, units: units('正名') }, true)).outcome).toBe(
+      'loaded',
+    )
+    const other = await load(
+      { manifest: { ...draft, county_name: '别县' }, lines, units: units('正名') },
+      true,
+    )
+    expect(other.findings.map(({ code }) => code)).toContain('organisation.county_contradicts')
+  })
+
   test('twenty thousand lines go in whole', async () => {
     const lines = Array.from({ length: 20_000 }, (_, at) => ({ amount_yuan: `${at}.01` }))
     expect((await load({ lines })).lineCount).toBe(20_000)
@@ -183,6 +201,8 @@ describe('a folder on disk', () => {
       // 单位 in GB18030
       await writeFile(join(dir, 'units.csv'), Buffer.from([0xb5, 0xa5, 0xce, 0xbb]))
       expect((await readBudgetFolder(dir)).texts.get('units.csv')).toBe('单位')
+      await writeFile(join(dir, '账目.CSV'), 'a')
+      expect([...(await readBudgetFolder(dir)).texts.keys()]).toContain('账目.CSV')
       await writeFile(join(dir, 'units.csv'), Buffer.from([0xff, 0xff, 0x00]))
       await expect(readBudgetFolder(dir)).rejects.toMatchObject({
         code: 'budget.folder_unreadable',

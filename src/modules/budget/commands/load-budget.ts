@@ -49,16 +49,7 @@ export async function loadBudget(
   const result = { findings: checked, ref, lineCount: draft.lines.length }
   try {
     return await inCounty(app, county, async (tx) => {
-      await recordCounty(tx, { county, name: draft.countyName, invented: draft.invented })
-      const contradictions = await recordUnits(tx, {
-        county,
-        from: new Temporal.PlainDate(year, 1, 1),
-        source: draft.source,
-        file: 'units.csv',
-        units: [...draft.units].sort(
-          (a, b) => Number(a.parent !== null) - Number(b.parent !== null),
-        ),
-      })
+      const contradictions = await recordOrganisation(tx, draft)
       if (contradictions.length > 0) throw new Contradicted(contradictions)
       if (!(await beginVersion(tx, draft, folder.contentHash, options))) {
         return { ...result, outcome: 'already_loaded' }
@@ -72,6 +63,39 @@ export async function loadBudget(
     if (!(error instanceof Contradicted)) throw error
     return { ...result, outcome: 'refused', findings: [...checked, ...error.findings] }
   }
+}
+
+async function recordOrganisation(tx: CountyDb, draft: BudgetDraft): Promise<Finding[]> {
+  const { county, year } = draft
+  const ofCounty = await recordCounty(tx, {
+    county,
+    name: draft.countyName,
+    invented: draft.invented,
+    file: 'budget.json',
+  })
+  const ofUnits = await recordUnits(tx, {
+    county,
+    from: new Temporal.PlainDate(year, 1, 1),
+    source: draft.source,
+    file: 'units.csv',
+    mayCorrect: !(await hasFrozenSince(tx, draft)),
+    units: [...draft.units].sort((a, b) => Number(a.parent !== null) - Number(b.parent !== null)),
+  })
+  return [...ofCounty, ...ofUnits]
+}
+
+/** Whether a name as of this year may stand in something approved. */
+async function hasFrozenSince(tx: CountyDb, draft: BudgetDraft): Promise<boolean> {
+  const row = await tx
+    .selectFrom('budget.version')
+    .select('sequence')
+    .where('county', '=', draft.county)
+    .where('department', '=', draft.department)
+    .where('year', '>=', draft.year)
+    .where('frozen', '=', true)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 /** Leaves the transaction without effect when the folder contradicts what is recorded. */

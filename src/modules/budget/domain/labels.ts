@@ -25,6 +25,8 @@ export const FUNDS: Readonly<Record<string, string>> = {
   '04': '使用非财政拨款结余',
 }
 
+export const SIDES: Readonly<Record<string, string>> = { income: '收入', expenditure: '支出' }
+
 export const NATURES = {
   organ: '行政单位',
   managed_as_organ: '参公单位',

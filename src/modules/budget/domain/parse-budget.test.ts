@@ -237,6 +237,19 @@ describe('budget.json', () => {
     expect(found[0]?.column).toContain(key)
   })
 
+  test('a value of the wrong type is told apart from one that is not there', () => {
+    const words = (manifest: Record<string, unknown>): string =>
+      findingsOf({ lines: [], manifest })[0]?.message ?? ''
+    expect(words({ total_yuan: 5 })).toContain('带引号')
+    expect(words({ source: undefined })).toBe('缺少“source”。')
+  })
+
+  test('a file that nobody asked for is named', () => {
+    expect(errorsOf({ lines: [], files: { 'Lines2.csv': '' } })).toEqual([
+      'budget.unknown_file - -',
+    ])
+  })
+
   test('broken JSON, an adjustment without reason, publication without approval', () => {
     expect(errorsOf({ lines: [], files: { 'budget.json': '{' } })[0]).toContain(
       'budget.bad_manifest',

@@ -220,7 +220,7 @@ class Cells {
       this.say(
         key,
         'unknown_word',
-        `“${text}”不对，应是${entries.map(([, label]) => label).join('、')}之一。`,
+        `“${text}”不对，应是${entries.map(([, label]) => `“${label}”`).join('、')}之一。`,
       )
     }
     return (entries[0] as [Key, string])[0]

@@ -88,7 +88,7 @@ export function parseManifest(text: string): { manifest: Manifest | null; findin
   }
   const read = manifest.safeParse(json)
   if (!read.success) {
-    return { manifest: null, findings: read.error.issues.map((issue) => findingOf(issue)) }
+    return { manifest: null, findings: read.error.issues.map((issue) => findingOf(issue, json)) }
   }
   const { county_name, version, total_yuan, ...rest } = read.data
   const findings: Finding[] = []
@@ -110,13 +110,19 @@ export function parseManifest(text: string): { manifest: Manifest | null; findin
   }
 }
 
-function findingOf(issue: z.core.$ZodIssue): Finding {
+function findingOf(issue: z.core.$ZodIssue, json: unknown): Finding {
   const at = issue.path.join('.') || null
   if (issue.code === 'unrecognized_keys') {
     return finding(issue.keys.join('、'), `不认识的项目：${issue.keys.join('、')}。请删去或改正。`)
   }
-  const missing = issue.code === 'invalid_type' && issue.input === undefined
+  const missing = issue.path.length > 0 && valueAt(json, issue.path) === undefined
   return finding(at, missing ? `缺少“${at}”。` : `“${at ?? FILE}”${issue.message}。`)
+}
+
+function valueAt(json: unknown, path: readonly PropertyKey[]): unknown {
+  let value = json
+  for (const key of path) value = (value as Record<PropertyKey, unknown> | null)?.[key]
+  return value
 }
 
 function finding(column: string | null, message: string): Finding {

@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import { printWan } from '../../../kernel/money.ts'
 import { figureLink, type Html } from '../../../platform/page/index.ts'
+import { SIDES } from '../domain/labels.ts'
 import type { AmountColumn, TextColumn } from '../domain/table-description.ts'
 import { printedColumns } from '../presenters/table-json.ts'
 import type { BudgetTable, TableRow } from '../queries/budget-table.ts'
@@ -96,8 +97,6 @@ function cellsAt(amounts: readonly AmountColumn[], level: number, depth: number)
   }
   return cells
 }
-
-const SIDES: Readonly<Record<string, string>> = { income: '收入', expenditure: '支出' }
 
 function bodyRows(
   table: BudgetTable,

@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync'
+import { SIDES } from '../domain/labels.ts'
 import type { BudgetTable } from '../queries/budget-table.ts'
 import { cellsOf, headingOf, printedColumns } from './table-json.ts'
 
@@ -34,8 +35,12 @@ export function toTableMarkdown(table: BudgetTable): string {
   ].join('\n')
 }
 
+/** As JSON has them, but for people: the sides of tables 1 and 4 in Chinese. */
 function rowsOf(table: BudgetTable): Record<string, string | null>[] {
-  const rows = table.rows.map((row) => cellsOf(table, row))
+  const rows = table.rows.map((row) => {
+    const cells = cellsOf(table, row)
+    return cells.side ? { ...cells, side: SIDES[cells.side] ?? cells.side } : cells
+  })
   // tables 1, 4 and 8 print their totals as rows, table 12 has none
   const hasTotal = table.rows.some((row) => row.key.endsWith('total')) || table.number === 12
   return hasTotal ? rows : [...rows, cellsOf(table, table.total)]

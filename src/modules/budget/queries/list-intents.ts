@@ -16,12 +16,12 @@ export interface Intents {
 export async function listIntents(tx: CountyDb, ref: LedgerRef): Promise<Intents> {
   const aims = await sql<Intents['aims'][number]>`
     select number, text from (
-      select number, text, project, sequence, max(sequence) over () as latest
+      select number, text, sequence, max(sequence) over () as latest
       from budget.aim
       where county = ${ref.county} and department = ${ref.department} and year = ${ref.year}
-        and sequence <= ${ref.sequence}
+        and sequence <= ${ref.sequence} and project is null
     ) as known
-    where sequence = latest and project is null
+    where sequence = latest
     order by number`.execute(tx)
   const tasks = await sql<Intents['tasks'][number]>`
     select number, name, content from (

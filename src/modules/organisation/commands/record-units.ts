@@ -14,6 +14,8 @@ export interface UnitsToRecord {
   readonly from: Temporal.PlainDate
   readonly source: string
   readonly file: string
+  /** Nothing approved rests on these names yet: a term of the same day is corrected, not refused. */
+  readonly mayCorrect: boolean
   /** Departments before their units. */
   readonly units: readonly UnitToRecord[]
 }
@@ -72,6 +74,16 @@ async function recordTerm(
       ? before
       : undefined
   if (inForce && inForce.name === unit.name && inForce.nature === unit.nature) return []
+  if (inForce && compare(inForce.valid_from, input.from) === 0 && input.mayCorrect) {
+    await tx
+      .updateTable('organisation.unit_term')
+      .set({ name: unit.name, nature: unit.nature })
+      .where('county', '=', input.county)
+      .where('code', '=', unit.code)
+      .where('valid_from', '=', input.from)
+      .execute()
+    return []
+  }
   if (inForce && compare(inForce.valid_from, input.from) === 0) {
     return [
       contradiction(
