@@ -102,13 +102,16 @@ describe('prepare', () => {
   })
 
   // root may write everywhere
-  test.runIf(process.getuid?.() !== 0)('says that the folder cannot be written', async () => {
-    await chmod(root, 0o500)
-    const { status, stderr } = await prepare()
-    await chmod(root, 0o700)
-    expect(status).toBe(1)
-    expect(stderr).toContain('不能写入程序目录')
-  })
+  test.runIf(process.getuid?.() !== 0)(
+    'says that the folder cannot be written (root may write everywhere: run as an ordinary user)',
+    async () => {
+      await chmod(root, 0o500)
+      const { status, stderr } = await prepare()
+      await chmod(root, 0o700)
+      expect(status).toBe(1)
+      expect(stderr).toContain('不能写入程序目录')
+    },
+  )
 })
 
 describe('two prepares at once', () => {

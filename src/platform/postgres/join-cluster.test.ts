@@ -257,11 +257,16 @@ describe('a clear sentence, when', () => {
     })
   })
 
-  test.runIf(process.getuid?.() !== 0)('the folder is closed to an ordinary user', async () => {
-    await mkdir(dataDir)
-    await chmod(dataDir, 0o500)
-    await expect(joinQuickly({ dataDir })).rejects.toMatchObject({ code: 'postgres.not_writable' })
-  })
+  test.runIf(process.getuid?.() !== 0)(
+    'the folder is closed to an ordinary user (root may write everywhere: run as one)',
+    async () => {
+      await mkdir(dataDir)
+      await chmod(dataDir, 0o500)
+      await expect(joinQuickly({ dataDir })).rejects.toMatchObject({
+        code: 'postgres.not_writable',
+      })
+    },
+  )
 })
 
 function joinQuickly(options: JoinOptions): Promise<Cluster> {
