@@ -1,19 +1,19 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { html } from 'hono/html'
 import type { County } from '../../kernel/county.ts'
 import { budgetDoors, budgetPages, readBudgets } from '../../modules/budget/pages/index.ts'
 import type { Db } from '../../platform/db/index.ts'
-import { ICON, layout, type Site, STYLE_SHEET } from '../../platform/page/index.ts'
+import { displayRoutes, ICON, layout, type Site, STYLE_SHEET } from '../../platform/page/index.ts'
 
 const FOR_GOOD = 'public, max-age=31536000, immutable'
 
 /** The public portal: home, style sheet, and the pages of each module that has some. */
-export function portal(reader: Db, county: County, site: Site): Hono {
+export function portal(reader: Db, county: County, siteOf: (c: Context) => Site): Hono {
   const pages = new Hono()
   pages.get('/', async (c) => {
     const budgets = await readBudgets(reader, county)
     return c.html(
-      layout(site, {
+      layout(siteOf(c), {
         title: '首页',
         body: html`<h1>每一笔钱，都能点开看</h1>
 <p class="lead">这里公开部门一年打算收多少、花多少、做成什么。每个数字都是一扇门：点开，看它由哪几笔账相加得到。</p>
@@ -33,6 +33,7 @@ ${budgetDoors(county, budgets)}`,
       'cache-control': 'public, max-age=86400',
     }),
   )
-  pages.route('/', budgetPages({ reader, site }))
+  pages.route('/', displayRoutes())
+  pages.route('/', budgetPages({ reader, siteOf }))
   return pages
 }

@@ -17,7 +17,7 @@ import {
   securityHeaders,
 } from '../../platform/http/index.ts'
 import type { Logger } from '../../platform/log/logger.ts'
-import { errorPage, type Site } from '../../platform/page/index.ts'
+import { errorPage, readDisplay, type Site } from '../../platform/page/index.ts'
 import { portal } from '../portal/home.ts'
 import { type ApiDocument, referencePage } from './reference-page.ts'
 
@@ -34,7 +34,7 @@ const DOCUMENT = { openapi: '3.1.0', info: { title: '一门 Yimen', version: '1'
 /** Everything that the server answers; listening is done elsewhere, so tests can ask it directly. */
 export function createApp(options: AppOptions): OpenAPIHono {
   const { reader, county, log } = options
-  const site: Site = {
+  const siteOf = (c: Context): Site => ({
     title: '一门',
     subtitle: '政务服务和大数据中心',
     demonstration: options.demonstration,
@@ -42,7 +42,8 @@ export function createApp(options: AppOptions): OpenAPIHono {
       { href: '/', label: '首页' },
       { href: `/${county}/budget`, label: '看预算' },
     ],
-  }
+    display: readDisplay(c),
+  })
   const app = new OpenAPIHono()
   app.use(requestId(), requestLog(log), securityHeaders(), readOnlyLimits())
   app.use(
@@ -55,6 +56,14 @@ export function createApp(options: AppOptions): OpenAPIHono {
   )
   app.use(compress(), etag({ retainedHeaders: [...RETAINED_304_HEADERS, 'x-request-id'] }))
 
+  app.use(async (c, next) => {
+    await next()
+    // a page in large type must not be kept for those who did not ask for it
+    if (c.res.headers.get('content-type')?.startsWith('text/html')) {
+      c.header('vary', 'Cookie', { append: true })
+    }
+  })
+
   app.get('/healthz', (c) => c.json({ status: 'ok' }))
   app.get('/readyz', async (c) => {
     await sql`select 1`.execute(reader).catch((error: unknown) => {
@@ -65,13 +74,13 @@ export function createApp(options: AppOptions): OpenAPIHono {
   app.route('/', budgetRoutes(reader))
   app.doc31('/openapi.json', DOCUMENT)
   app.get('/reference', (c) =>
-    c.html(referencePage(site, app.getOpenAPI31Document(DOCUMENT) as ApiDocument)),
+    c.html(referencePage(siteOf(c), app.getOpenAPI31Document(DOCUMENT) as ApiDocument)),
   )
-  app.route('/', portal(reader, county, site))
+  app.route('/', portal(reader, county, siteOf))
 
   const respond = (c: Context, error: AppError): Response | Promise<Response> =>
     isForPeople(c)
-      ? c.html(errorPage(site, error, c.get('requestId') as string), error.status)
+      ? c.html(errorPage(siteOf(c), error, c.get('requestId') as string), error.status)
       : respondProblem(c, error)
   app.notFound((c) => respond(c, new AppError(httpErrors.notFound, '请核对地址，或从首页查找。')))
   app.onError((error, c) => respond(c, toAppError(error, log, c)))

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { html } from 'hono/html'
 import type { HtmlEscapedString } from 'hono/utils/html'
+import type { Display } from './display.ts'
 
 /** Template text in which every value is escaped already. */
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>
@@ -22,6 +23,7 @@ export interface Site {
   readonly subtitle: string
   readonly demonstration: boolean
   readonly menu: readonly { readonly href: string; readonly label: string }[]
+  readonly display: Display
 }
 
 export interface Page {
@@ -35,7 +37,7 @@ export interface Page {
 /** A whole page: complete without scripts, readable at 320 pixels, printable. */
 export function layout(site: Site, page: Page): Html {
   return html`<!doctype html>
-<html lang="zh-CN">
+<html lang="zh-CN"${site.display === 'large' ? html` data-size="large"` : ''}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
@@ -48,7 +50,7 @@ export function layout(site: Site, page: Page): Html {
 ${site.demonstration ? html`<aside class="demo" aria-label="演示说明">演示系统，不是政府网站</aside>` : ''}
 <header class="top"><div class="wrap">
 <a class="brand" href="/">${BRAND}<span>${site.title}<small>${site.subtitle}</small></span></a>
-<nav aria-label="主菜单">${site.menu.map(
+<nav aria-label="主菜单">${displaySwitch(site)}${site.menu.map(
     (entry) =>
       html`<a href="${entry.href}"${entry.href === page.section ? html` aria-current="page"` : ''}>${entry.label}</a>`,
   )}</nav>
@@ -60,6 +62,12 @@ ${page.body}
 <footer class="foot"><div class="wrap">${site.subtitle}　<a href="/reference">数据接口</a></div></footer>
 </body>
 </html>`
+}
+
+/** First in the menu: who needs it should not have to look for it. */
+function displaySwitch({ display }: Site): Html {
+  const to = display === 'large' ? 'normal' : 'large'
+  return html`<a href="/display/${to}" rel="nofollow">${to === 'large' ? '大字版' : '标准字号'}</a>`
 }
 
 function crumbs(of: NonNullable<Page['crumbs']>): Html {

@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { html } from 'hono/html'
 import { AppError } from '../../../kernel/app-error.ts'
 import { type County, findCounty } from '../../../kernel/county.ts'
@@ -25,11 +25,11 @@ import { tableView } from './table-view.ts'
 
 export interface BudgetPagesOptions {
   readonly reader: Db
-  readonly site: Site
+  readonly siteOf: (c: Context) => Site
 }
 
 /** The portal's pages of published budgets, under their permanent addresses. */
-export function budgetPages({ reader, site }: BudgetPagesOptions): Hono {
+export function budgetPages({ reader, siteOf }: BudgetPagesOptions): Hono {
   const pages = new Hono()
   const budget = '/:county/budget/:year/:department/:edition{[1-9][0-9]*}'
 
@@ -38,7 +38,7 @@ export function budgetPages({ reader, site }: BudgetPagesOptions): Hono {
     if (!county) throw new AppError(budgetErrors.notFound, '地址里的县代码应是六位数字。')
     const page = await readBudgets(reader, county, c.req.query('after'))
     return c.html(
-      layout(site, {
+      layout(siteOf(c), {
         title: '看预算',
         section: `/${county}/budget`,
         crumbs: [{ href: '/', label: '首页' }, { label: '看预算' }],
@@ -52,7 +52,7 @@ export function budgetPages({ reader, site }: BudgetPagesOptions): Hono {
       const names = await loadNames(tx, found.ledger)
       return budgetBody(found, names.department, await composeTables(tx, found.ledger))
     })
-    return c.html(layout(site, body))
+    return c.html(layout(siteOf(c), body))
   })
 
   pages.get(`${budget}/:table{table-[^/]+}`, async (c) => {
@@ -63,7 +63,7 @@ export function budgetPages({ reader, site }: BudgetPagesOptions): Hono {
       if (!table) throw new Error('composeTables gave no table')
       return tableBody(found, names.department, table)
     })
-    return c.html(layout(site, page))
+    return c.html(layout(siteOf(c), page))
   })
 
   pages.get(`${budget}/:table{table-[^/]+}/:row/:column`, async (c) => {
@@ -79,7 +79,7 @@ export function budgetPages({ reader, site }: BudgetPagesOptions): Hono {
       }
       return figurePage(found, figure, originOf(c.req.header('host'), c.req.url))
     })
-    return c.html(layout(site, page))
+    return c.html(layout(siteOf(c), page))
   })
 
   pages.get(`${budget}/lines/:line`, async (c) => {
@@ -93,7 +93,7 @@ export function budgetPages({ reader, site }: BudgetPagesOptions): Hono {
       if (!line) throw new AppError(budgetErrors.noSuchFigure, '账目里没有这一行。')
       return linePage(found, line)
     })
-    return c.html(layout(site, page))
+    return c.html(layout(siteOf(c), page))
   })
 
   pages.route('/', currentEditionRedirects(reader, ''))
