@@ -192,6 +192,7 @@ describe.skipIf(!hasBrowser)('the portal in a browser', () => {
     expect(stops).toEqual([
       '跳到正文',
       '一门政务服务和大数据中心',
+      '大字版',
       '首页',
       '看预算',
       '首页',
@@ -256,7 +257,22 @@ describe.skipIf(!hasBrowser)('the portal in a browser', () => {
     expect(await styleOf(page, '.sheet')).toMatchObject({ overflow: 'visible' })
   })
 
-  test('nothing is kept on the visitor’s side', async () => {
+  test('large type is one press away, comes back to the page, fits a phone and keeps its contrast', async () => {
+    const { page } = await visit(`${EDITION}/table-3`, { width: 390 })
+    await page.getByRole('link', { name: '大字版' }).click()
+    await page.waitForURL(`**${EDITION}/table-3`)
+    expect(await page.locator('html').getAttribute('data-size')).toBe('large')
+    expect(await overflowOf(page)).toEqual({ sideways: 0, cut: [], unreachable: [] })
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      expect(await accessibilityFaults(page)).toEqual([])
+    }
+    await page.getByRole('link', { name: '标准字号' }).click()
+    await page.waitForURL(`**${EDITION}/table-3`)
+    expect(await page.locator('html').getAttribute('data-size')).toBeNull()
+  })
+
+  test('nothing is kept on the visitor’s side who asked for nothing', async () => {
     const { page } = await visit(EDITION)
     expect(await page.context().cookies()).toEqual([])
     const { origins } = await page.context().storageState()
