@@ -1,5 +1,5 @@
--- Counties, departments and units. Identity (unit) is kept apart from what changes with time
--- (unit_term): an old budget keeps the name that its unit bore in that year.
+-- Counties, departments and units: who they are. The name that a unit bore stands with the budget
+-- that it published, and freezes with it.
 
 -- what was applied, so that a server can refuse a schema that it does not fit
 grant usage on schema migration to yimen_app, yimen_reader;
@@ -29,27 +29,11 @@ create table organisation.unit (
 );
 create index on organisation.unit (county, parent);
 
-create table organisation.unit_term (
-  county integer not null,
-  code text collate "C" not null,
-  valid_from date not null,
-  -- exclusive; null: open
-  valid_to date,
-  name text not null,
-  -- 行政单位, 参公单位, 事业单位; null for a department
-  nature text,
-  source text not null,
-  primary key (county, code, valid_from),
-  foreign key (county, code) references organisation.unit (county, code),
-  check (nature in ('organ', 'managed_as_organ', 'institution')),
-  check (valid_to > valid_from)
-);
-
 do $$
 declare
   name text;
 begin
-  foreach name in array array['county', 'unit', 'unit_term'] loop
+  foreach name in array array['county', 'unit'] loop
     execute format('alter table organisation.%I enable row level security', name);
     execute format('alter table organisation.%I force row level security', name);
     execute format('create policy app_reads on organisation.%I for select to yimen_app using (county = current_setting(''yimen.county'')::integer)', name);
@@ -60,9 +44,3 @@ begin
   end loop;
 end
 $$;
-
--- a term is ended when its successor begins, and corrected while only drafts rest on it
-create policy app_ends on organisation.unit_term for update to yimen_app
-  using (county = current_setting('yimen.county')::integer)
-  with check (county = current_setting('yimen.county')::integer);
-grant update (valid_to, name, nature) on organisation.unit_term to yimen_app;

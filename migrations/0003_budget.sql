@@ -68,6 +68,25 @@ create index on budget.edition (county, department, year, sequence);
 -- the public list: newest year first, by key
 create index on budget.edition (county, year desc, department, number);
 
+-- the name and nature that a unit bore in this budget; a later budget may give it another
+create table budget.unit (
+  county integer not null,
+  department text collate "C" not null,
+  year integer not null,
+  sequence integer not null,
+  code text collate "C" not null,
+  frozen boolean not null,
+  published boolean not null,
+  -- null: the department itself
+  parent text collate "C",
+  name text not null,
+  -- 行政单位, 参公单位, 事业单位; null for a department
+  nature text,
+  primary key (county, department, year, sequence, code),
+  foreign key (county, code) references organisation.unit (county, code),
+  check (nature in ('organ', 'managed_as_organ', 'institution'))
+);
+
 create table budget.project (
   county integer not null,
   department text collate "C" not null,
@@ -250,7 +269,7 @@ declare
   name text;
   adding text;
 begin
-  foreach name in array array['approval', 'edition', 'project', 'line', 'duty', 'task', 'aim',
+  foreach name in array array['approval', 'edition', 'unit', 'project', 'line', 'duty', 'task', 'aim',
                               'indicator', 'link', 'prior_figure'] loop
     execute format('alter table budget.%I add foreign key (county, department, year, sequence, frozen, published)
       references budget.version (county, department, year, sequence, frozen, published)

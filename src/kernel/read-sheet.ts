@@ -104,7 +104,10 @@ function readRecords(text: string, say: Say): readonly CsvRecord[] {
     }) as unknown as CsvRecord[]
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
-    const message = '这一行的双引号不成对，后面的内容没有读。请用电子表格程序重新另存为 CSV。'
+    const message =
+      error.code === 'CSV_MAX_RECORD_SIZE'
+        ? '这一行太长，后面的内容没有读：可能缺了换行，或者双引号不成对。'
+        : '这一行的双引号不成对，后面的内容没有读。请用电子表格程序重新另存为 CSV。'
     say(Number(error.lines), null, 'bad_csv', message)
     return []
   }

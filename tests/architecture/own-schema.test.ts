@@ -104,8 +104,8 @@ describe('schemas', () => {
     ["db.selectFrom('organisation.unit as u')", 'organisation.unit'],
     ["db.selectFrom(['budget.line', 'organisation.county as c'])", 'organisation.county'],
     [
-      `sql\`select name from organisation.unit_term where code = \${code}\``,
-      'organisation.unit_term',
+      `sql\`select name from organisation.unit where code = \${code}\``,
+      'organisation.unit',
     ],
     [`sql\`select \${column} from "organisation"."unit" u\``, 'organisation.unit'],
     ['sql`select 1 from organisation . unit`', 'organisation.unit'],

@@ -102,7 +102,14 @@ export function printFindings(findings: readonly Finding[]): void {
         .filter(Boolean)
         .join(' '),
     )
-    console.error(`${SEVERITIES[finding.severity]}  ${places.join('；')}：${finding.message}`)
+    console.error(
+      visible(`${SEVERITIES[finding.severity]}  ${places.join('；')}：${finding.message}`),
+    )
   }
   if (sorted.length > SHOWN) console.error(`另有 ${sorted.length - SHOWN} 条，改完这些再看。`)
+}
+
+/** What a file holds must not steer the terminal that it is shown on. */
+function visible(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}]/gu, '\ufffd')
 }

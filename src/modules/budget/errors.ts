@@ -10,6 +10,17 @@ export const budgetErrors = {
     title: '这一版预算已经批复，不能再改。',
   },
   versionExists: { code: 'budget.version_exists', status: 409, title: '这一版预算已经装载过。' },
+  alreadyPublished: {
+    code: 'budget.already_published',
+    status: 409,
+    title: '这一版预算早已公布。',
+  },
+  publishedBeforeApproved: {
+    code: 'budget.published_before_approved',
+    status: 409,
+    title: '公布不能早于批复。',
+  },
+  noSuchPage: { code: 'budget.no_such_page', status: 404, title: '没有这一页。' },
   versionMissing: { code: 'budget.version_missing', status: 409, title: '前一版预算还没有定。' },
   notFrozen: { code: 'budget.not_frozen', status: 409, title: '这一版预算还没有批复。' },
   folderUnreadable: { code: 'budget.folder_unreadable', status: 422, title: '读不了这个文件夹。' },

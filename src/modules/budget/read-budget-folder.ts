@@ -26,11 +26,7 @@ export async function readBudgetFolder(dir: string): Promise<BudgetFolder> {
   const texts = new Map<string, string>()
   const hash = createHash('sha256')
   for (const file of files) {
-    const { size } = await stat(join(dir, file))
-    if (size > LARGEST_FILE) {
-      throw new AppError(budgetErrors.folderUnreadable, `${file} 超过 64 MB，请分部门装载。`)
-    }
-    const bytes = await readFile(join(dir, file))
+    const bytes = await readPlainFile(dir, file)
     const text = decodeText(bytes)
     if (text === undefined) {
       throw new AppError(
@@ -45,4 +41,24 @@ export async function readBudgetFolder(dir: string): Promise<BudgetFolder> {
     throw new AppError(budgetErrors.folderUnreadable, `${dir} 里没有 budget.json。`)
   }
   return { texts, contentHash: hash.digest('hex') }
+}
+
+/** A pipe or a device would never end, whatever its size says; only plain files are read. */
+async function readPlainFile(dir: string, file: string): Promise<Uint8Array> {
+  try {
+    const found = await stat(join(dir, file))
+    if (!found.isFile()) {
+      throw new AppError(budgetErrors.folderUnreadable, `${file} 不是普通文件，请换成 CSV 文件。`)
+    }
+    if (found.size > LARGEST_FILE) {
+      throw new AppError(budgetErrors.folderUnreadable, `${file} 超过 64 MB，请分部门装载。`)
+    }
+    return await readFile(join(dir, file))
+  } catch (error) {
+    if (error instanceof AppError) throw error
+    const why = (error as NodeJS.ErrnoException).code === 'EACCES' ? '没有权限读' : '打不开'
+    throw new AppError(budgetErrors.folderUnreadable, `${file} ${why}，请检查这个文件。`, {
+      cause: error,
+    })
+  }
 }

@@ -140,6 +140,19 @@ interface BudgetTask {
   year: number
 }
 
+interface BudgetUnit {
+  code: string
+  county: number
+  department: string
+  frozen: boolean
+  name: string
+  nature: string | null
+  parent: string | null
+  published: boolean
+  sequence: number
+  year: number
+}
+
 interface BudgetVersion {
   content_hash: string
   county: number
@@ -167,6 +180,7 @@ declare module '../../platform/db/database.ts' {
     'budget.prior_figure': BudgetPriorFigure
     'budget.project': BudgetProject
     'budget.task': BudgetTask
+    'budget.unit': BudgetUnit
     'budget.version': BudgetVersion
   }
 }

@@ -25,7 +25,7 @@ export {
   checkGovernmentClass,
   type StatedGovernmentClass,
 } from './domain/check-government-class.ts'
-export { type LookUp, lookUp } from './domain/look-up.ts'
+export { type LookUp, lookUp, type UnitNature } from './domain/look-up.ts'
 export type { ImportPlan } from './domain/plan-import.ts'
 export { findNames } from './queries/find-names.ts'
 export { hasCatalogue } from './queries/has-catalogue.ts'

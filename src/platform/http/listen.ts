@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
 import { AppError } from '../../kernel/app-error.ts'
 import { CONTENT_TYPE } from './problem.ts'
@@ -39,13 +40,14 @@ export async function listen(fetch: Fetch, host: string, port: number): Promise<
   )
   server.maxConnections = 2_000
   server.timeout = 60_000
+  const running = countRequests(server)
   server.on('clientError', answerBadClient)
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(inWords(error, host, port)))
     server.listen(port, host, resolve)
   })
   // a TCP server's address is never a string
-  return { port: (server.address() as AddressInfo).port, close: () => drain(server) }
+  return { port: (server.address() as AddressInfo).port, close: () => drain(server, running) }
 }
 
 function inWords(error: NodeJS.ErrnoException, host: string, port: number): Error {
@@ -88,12 +90,32 @@ function answerBadClient(error: NodeJS.ErrnoException, socket: Socket): void {
   )
 }
 
-async function drain(server: Server<typeof IncomingMessage>): Promise<void> {
+/**
+ * Requests that are being answered end first. A connection on which no whole request has come is
+ * nobody's work: it is cut at once, however slowly its client goes on sending.
+ */
+async function drain(server: Server<typeof IncomingMessage>, running: Running): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  // a connection whose request has just been answered would be kept for the next one
-  const sweep = setInterval(() => server.closeIdleConnections(), 50)
-  const cut = setTimeout(() => server.closeAllConnections(), DRAIN)
+  const started = Date.now()
+  while (running.requests > 0 && Date.now() - started < DRAIN) {
+    server.closeIdleConnections()
+    await pause(20)
+  }
+  server.closeAllConnections()
   await closed
-  clearInterval(sweep)
-  clearTimeout(cut)
+}
+
+interface Running {
+  requests: number
+}
+
+function countRequests(server: Server<typeof IncomingMessage>): Running {
+  const running = { requests: 0 }
+  server.on('request', (_, response) => {
+    running.requests += 1
+    response.once('close', () => {
+      running.requests -= 1
+    })
+  })
+  return running
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
@@ -9,6 +9,7 @@ import { inCounty, readCounty } from '../../../platform/db/index.ts'
 import { type Catalogue, loadCatalogue } from '../../classification/index.ts'
 import { findEdition } from '../queries/find-edition.ts'
 import { listVersions } from '../queries/find-version.ts'
+import { loadNames } from '../queries/load-names.ts'
 import { readBudgetFolder } from '../read-budget-folder.ts'
 import { buildFolder, type FolderToBuild } from '../testing.ts'
 import { approveVersion } from './approve-version.ts'
@@ -110,29 +111,30 @@ describe('loading', () => {
     expect((await load(adjustment)).outcome).toBe('loaded')
   })
 
-  test('a unit renamed in a later year keeps its old name in the old one; two names for one year are refused', async () => {
+  test('each budget keeps the name that a unit bore in it, whatever is loaded later', async () => {
     const units = (name: string): NonNullable<FolderToBuild['units']> => [
       { code: '900', parent: '', name: '示例部门', nature: '' },
       { code: '900001', parent: '900', name, nature: '事业单位' },
     ]
-    const [first, second] = [2101, 2102]
-    await load({ manifest: { year: first }, units: units('旧名') })
-    await load({ manifest: { year: second }, units: units('新名') })
-    const names = await readCounty(database.app, COUNTY, async (tx) => {
-      const { rows } = await sql<{ name: string }>`
-        select name from organisation.unit_term
-        where county = ${COUNTY} and code = '900001' and valid_from >= '2101-01-01' order by valid_from`.execute(
-        tx,
-      )
-      return rows.map((row) => row.name)
-    })
-    expect(names).toEqual(['旧名', '新名'])
-    const again = await load({
-      manifest: { year: second, department: '900', version: 'initial' },
-      units: units('又一个名'),
-    })
-    expect(again.outcome).toBe('refused')
-    expect(again.findings.map(({ code }) => code)).toContain('organisation.unit_contradicts')
+    await load({ manifest: { year: 2102 }, units: units('新名') })
+    await load({ manifest: { year: 2101 }, units: units('旧名') })
+    const nameIn = (asked: number): Promise<string | undefined> =>
+      readCounty(database.reader, COUNTY, async (tx) => {
+        const names = await loadNames(tx, { ...ref(), year: asked })
+        return names.units.get('900001')?.name
+      })
+    expect([await nameIn(2101), await nameIn(2102)]).toEqual(['旧名', '新名'])
+  })
+
+  test('a unit code belongs to one department', async () => {
+    await load({})
+    const units = [
+      { code: '902', parent: '', name: '第三部门', nature: '' },
+      { code: '900001', parent: '902', name: '示例单位', nature: '事业单位' },
+    ]
+    const result = await load({ manifest: { department: '902' }, units })
+    expect(result.outcome).toBe('refused')
+    expect(result.findings.map(({ code }) => code)).toContain('organisation.unit_contradicts')
   })
 
   test('a unit misnamed in a draft is corrected with the draft; the county keeps one name', async () => {
@@ -177,6 +179,23 @@ describe('approval and publication', () => {
     )
   })
 
+  test('nothing is published before the day of its approval', async () => {
+    const on = (day: string): { on: Temporal.PlainDate; document: null } => ({
+      on: Temporal.PlainDate.from(day),
+      document: null,
+    })
+    await load({ manifest: DRAFT })
+    const publish = (day: string): Promise<number> =>
+      inCounty(database.app, COUNTY, (tx) => publishVersion(tx, ref(), on(day), NOW))
+    await expect(publish('2023-03-01')).rejects.toMatchObject({ code: 'budget.not_frozen' })
+    await inCounty(database.app, COUNTY, (tx) => approveVersion(tx, ref(), on('2023-02-28'), NOW))
+    await expect(publish('2023-02-27')).rejects.toMatchObject({
+      code: 'budget.published_before_approved',
+    })
+    expect(await publish('2023-02-28')).toBe(1)
+    await expect(publish('2023-03-01')).rejects.toMatchObject({ code: 'budget.already_published' })
+  })
+
   test('each act once; publication only after approval', async () => {
     const act = { on: null, document: null }
     const approve = (): Promise<void> =>
@@ -207,6 +226,20 @@ describe('a folder on disk', () => {
       await expect(readBudgetFolder(dir)).rejects.toMatchObject({
         code: 'budget.folder_unreadable',
       })
+      await rm(join(dir, 'units.csv'))
+      for (const make of [
+        () => mkdir(join(dir, 'units.csv')),
+        () => symlink('/dev/zero', join(dir, 'units.csv')),
+        () => symlink('units.csv', join(dir, 'units.csv')),
+        () => symlink('/nowhere', join(dir, 'units.csv')),
+      ]) {
+        await make()
+        await expect(readBudgetFolder(dir)).rejects.toMatchObject({
+          code: 'budget.folder_unreadable',
+          detail: expect.stringContaining('units.csv'),
+        })
+        await rm(join(dir, 'units.csv'), { recursive: true })
+      }
       await expect(readBudgetFolder(join(dir, 'none'))).rejects.toMatchObject({
         code: 'budget.folder_unreadable',
       })

@@ -66,36 +66,18 @@ export async function loadBudget(
 }
 
 async function recordOrganisation(tx: CountyDb, draft: BudgetDraft): Promise<Finding[]> {
-  const { county, year } = draft
   const ofCounty = await recordCounty(tx, {
-    county,
+    county: draft.county,
     name: draft.countyName,
     invented: draft.invented,
     file: 'budget.json',
   })
   const ofUnits = await recordUnits(tx, {
-    county,
-    from: new Temporal.PlainDate(year, 1, 1),
-    source: draft.source,
+    county: draft.county,
     file: 'units.csv',
-    mayCorrect: !(await hasFrozenSince(tx, draft)),
     units: [...draft.units].sort((a, b) => Number(a.parent !== null) - Number(b.parent !== null)),
   })
   return [...ofCounty, ...ofUnits]
-}
-
-/** Whether a name as of this year may stand in something approved. */
-async function hasFrozenSince(tx: CountyDb, draft: BudgetDraft): Promise<boolean> {
-  const row = await tx
-    .selectFrom('budget.version')
-    .select('sequence')
-    .where('county', '=', draft.county)
-    .where('department', '=', draft.department)
-    .where('year', '>=', draft.year)
-    .where('frozen', '=', true)
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
 }
 
 /** Leaves the transaction without effect when the folder contradicts what is recorded. */
@@ -175,6 +157,11 @@ async function assertPredecessor(tx: CountyDb, draft: BudgetDraft): Promise<void
 async function insertChildren(tx: CountyDb, draft: BudgetDraft): Promise<void> {
   const { county, department, year, sequence } = draft
   const key = { county, department, year, sequence, frozen: false, published: false }
+  await insertRows(
+    tx,
+    'budget.unit',
+    draft.units.map(({ code, parent, name, nature }) => ({ ...key, code, parent, name, nature })),
+  )
   await insertRows(
     tx,
     'budget.project',

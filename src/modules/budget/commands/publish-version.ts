@@ -11,7 +11,8 @@ import { budgetErrors } from '../errors.ts'
  * tables add up the lines of all of them.
  *
  * @returns the edition's number
- * @throws AppError budget.not_frozen, budget.version_exists, budget.version_missing
+ * @throws AppError budget.not_found, budget.not_frozen, budget.already_published,
+ *   budget.version_missing, budget.published_before_approved
  */
 export async function publishVersion(
   tx: CountyDb,
@@ -35,12 +36,19 @@ export async function publishVersion(
     .orderBy('sequence')
     .execute()
   const own = versions.find((version) => version.sequence === ref.sequence)
-  if (!own?.frozen) {
+  if (!own) {
+    throw new AppError(
+      budgetErrors.notFound,
+      `${ref.year} 年 ${ref.department} 没有 ${nameOfVersion(ref.sequence)}。`,
+    )
+  }
+  if (!own.frozen) {
     throw new AppError(budgetErrors.notFrozen, `先批复 ${nameOfVersion(ref.sequence)}，再公布。`)
   }
   if (versions.some((version) => version.sequence < ref.sequence && !version.published)) {
     throw new AppError(budgetErrors.versionMissing, '前面的版本还没有公布，请按次序公布。')
   }
+  await assertAfterApproval(tx, ref, publication)
   const published = await tx
     .updateTable('budget.version')
     .set({ published: true })
@@ -52,7 +60,7 @@ export async function publishVersion(
     .returning('sequence')
     .execute()
   if (published.length === 0) {
-    throw new AppError(budgetErrors.versionExists, `${nameOfVersion(ref.sequence)} 早已公布。`)
+    throw new AppError(budgetErrors.alreadyPublished, `${nameOfVersion(ref.sequence)} 只公布一次。`)
   }
   const last = await tx
     .selectFrom('budget.edition')
@@ -75,4 +83,26 @@ export async function publishVersion(
     })
     .execute()
   return number
+}
+
+async function assertAfterApproval(
+  tx: CountyDb,
+  ref: LedgerRef,
+  publication: DatedAct,
+): Promise<void> {
+  const approval = await tx
+    .selectFrom('budget.approval')
+    .select('approved_on')
+    .where('county', '=', ref.county)
+    .where('department', '=', ref.department)
+    .where('year', '=', ref.year)
+    .where('sequence', '=', ref.sequence)
+    .executeTakeFirst()
+  const approvedOn = approval?.approved_on
+  if (!approvedOn || !publication.on) return
+  if (Temporal.PlainDate.compare(publication.on, approvedOn) >= 0) return
+  throw new AppError(
+    budgetErrors.publishedBeforeApproved,
+    `批复是 ${approvedOn}，公布写成 ${publication.on}。请核对日期。`,
+  )
 }

@@ -1,6 +1,6 @@
 import type { County } from '../../../kernel/county.ts'
 import type { Fen } from '../../../kernel/money.ts'
-import type { UnitNature } from '../../organisation/index.ts'
+import type { UnitNature } from '../../classification/index.ts'
 import type { LineKind } from './labels.ts'
 
 /** One version of a department's budget as read from a folder, before anything is written. */

@@ -98,6 +98,10 @@ export function parseManifest(text: string): { manifest: Manifest | null; findin
   if (rest.published && !rest.approved) {
     findings.push(finding('approved', '先有批复，才能公布：请填写 approved。'))
   }
+  const { approved, published } = rest
+  if (approved?.on && published?.on && Temporal.PlainDate.compare(published.on, approved.on) < 0) {
+    findings.push(finding('published', `公布（${published.on}）不能早于批复（${approved.on}）。`))
+  }
   return {
     // isCounty has been asked above
     manifest: {
@@ -115,8 +119,9 @@ function findingOf(issue: z.core.$ZodIssue, json: unknown): Finding {
   if (issue.code === 'unrecognized_keys') {
     return finding(issue.keys.join('、'), `不认识的项目：${issue.keys.join('、')}。请删去或改正。`)
   }
+  if (at === null) return finding(null, 'budget.json 应是一个 JSON 对象：大括号里写各项。')
   const missing = issue.path.length > 0 && valueAt(json, issue.path) === undefined
-  return finding(at, missing ? `缺少“${at}”。` : `“${at ?? FILE}”${issue.message}。`)
+  return finding(at, missing ? `缺少“${at}”。` : `“${at}”${issue.message}。`)
 }
 
 function valueAt(json: unknown, path: readonly PropertyKey[]): unknown {

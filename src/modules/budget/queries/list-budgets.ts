@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
+import { AppError } from '../../../kernel/app-error.ts'
 import type { County } from '../../../kernel/county.ts'
 import type { CountyDb } from '../../../platform/db/index.ts'
-import { findUnitNames } from '../../organisation/index.ts'
+import { budgetErrors } from '../errors.ts'
 
 export interface ListedBudget {
   readonly year: number
@@ -41,6 +42,9 @@ interface EditionRow {
 
 export function budgetListSql(county: County, after?: string): RawBuilder<EditionRow> {
   const [, year, department] = /^(\d{4})-([0-9A-Z]{1,12})$/.exec(after ?? '') ?? []
+  if (after !== undefined && year === undefined) {
+    throw new AppError(budgetErrors.noSuchPage, '请从第一页往后翻。')
+  }
   const beyond =
     year === undefined || department === undefined
       ? sql`true`
@@ -54,18 +58,23 @@ export function budgetListSql(county: County, after?: string): RawBuilder<Editio
     limit ${PAGE + 1}`
 }
 
+/** A department bears the name that the latest version before its edition gave it. */
 async function withNames(
   tx: CountyDb,
   county: County,
-  page: readonly { year: number; department: string; edition: number }[],
+  page: readonly EditionRow[],
 ): Promise<ListedBudget[]> {
-  const names = await findUnitNames(
-    tx,
-    county,
-    page.map(({ year, department }) => ({
-      code: department,
-      day: new Temporal.PlainDate(year, 1, 1),
-    })),
-  )
-  return page.map((budget, at) => ({ ...budget, departmentName: names[at] ?? budget.department }))
+  const { rows } = await sql<{ year: number; department: string; name: string }>`
+    select distinct on (unit.year, unit.department) unit.year, unit.department, unit.name
+    from unnest(${page.map(({ year }) => year)}::int[], ${page.map(({ department }) => department)}::text[])
+      as asked (year, department)
+    join budget.unit as unit
+      on unit.county = ${county} and unit.department = asked.department and unit.year = asked.year
+        and unit.code = asked.department
+    order by unit.year, unit.department, unit.sequence desc`.execute(tx)
+  const names = new Map(rows.map((row) => [`${row.year}-${row.department}`, row.name]))
+  return page.map((budget) => ({
+    ...budget,
+    departmentName: names.get(`${budget.year}-${budget.department}`) ?? budget.department,
+  }))
 }

@@ -1,8 +1,10 @@
 import { type RawBuilder, sql } from 'kysely'
+import { AppError } from '../../../kernel/app-error.ts'
 import { type Fen, fen } from '../../../kernel/money.ts'
 import type { CountyDb } from '../../../platform/db/index.ts'
 import type { LedgerRef } from '../budget-ref.ts'
 import { FUNDS, LINE_KINDS, type LineKind } from '../domain/labels.ts'
+import { budgetErrors } from '../errors.ts'
 import { ledgerOf } from './ledger-sql.ts'
 import { NAME_UNKNOWN, type Names } from './load-names.ts'
 
@@ -56,6 +58,9 @@ export async function listLines(
   after?: string,
 ): Promise<{ lines: FigureLine[]; next: string | null }> {
   const [, amount, sequence, number] = /^(-?\d{1,16})_(\d{1,3})_(\d{1,7})$/.exec(after ?? '') ?? []
+  if (after !== undefined && amount === undefined) {
+    throw new AppError(budgetErrors.noSuchPage, '请从这个数字的第一页往后翻。')
+  }
   const beyond =
     amount === undefined
       ? sql`true`

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { CountyDb } from '../../../platform/db/index.ts'
 import { findNames, listClasses } from '../../classification/index.ts'
-import { findCountyName, findUnits, type UnitTerm } from '../../organisation/index.ts'
+import { findCountyName } from '../../organisation/index.ts'
 import { dayOf, type LedgerRef } from '../budget-ref.ts'
 import { ledgerOf } from './ledger-sql.ts'
 
@@ -16,7 +16,8 @@ export interface ProjectName {
 export interface Names {
   readonly county: string
   readonly department: string
-  readonly units: ReadonlyMap<string, UnitTerm>
+  /** The department and its units. */
+  readonly units: ReadonlyMap<string, { readonly name: string }>
   readonly projects: ReadonlyMap<string, ProjectName>
   readonly functions: ReadonlyMap<string, string>
   readonly departmentEconomic: ReadonlyMap<string, string>
@@ -41,7 +42,7 @@ export async function loadNames(tx: CountyDb, ref: LedgerRef): Promise<Names> {
     (values ?? []).filter((value) => value !== null)
   const functions = present(used?.functions)
   const classes = await listClasses(tx, 'functional', day)
-  const units = await findUnits(tx, { county: ref.county, department: ref.department, day })
+  const units = await loadUnits(tx, ref)
   return {
     county: (await findCountyName(tx, ref.county)) ?? String(ref.county),
     department: units.get(ref.department)?.name ?? ref.department,
@@ -52,6 +53,21 @@ export async function loadNames(tx: CountyDb, ref: LedgerRef): Promise<Names> {
     governmentEconomic: await findNames(tx, 'government_economic', present(used?.gov), day),
     classes,
   }
+}
+
+/** A unit bears the name that the latest version gave it. */
+async function loadUnits(tx: CountyDb, ref: LedgerRef): Promise<Map<string, { name: string }>> {
+  const rows = await tx
+    .selectFrom('budget.unit')
+    .select(['code', 'name'])
+    .where('county', '=', ref.county)
+    .where('department', '=', ref.department)
+    .where('year', '=', ref.year)
+    .where('sequence', '<=', ref.sequence)
+    .orderBy('sequence')
+    .orderBy('code')
+    .execute()
+  return new Map(rows.map(({ code, name }) => [code, { name }]))
 }
 
 /** A project bears the name that the latest version gave it. */
