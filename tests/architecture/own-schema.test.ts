@@ -103,10 +103,7 @@ describe('schemas', () => {
     ["db.selectFrom('organisation.unit')", 'organisation.unit'],
     ["db.selectFrom('organisation.unit as u')", 'organisation.unit'],
     ["db.selectFrom(['budget.line', 'organisation.county as c'])", 'organisation.county'],
-    [
-      `sql\`select name from organisation.unit where code = \${code}\``,
-      'organisation.unit',
-    ],
+    [`sql\`select name from organisation.unit where code = \${code}\``, 'organisation.unit'],
     [`sql\`select \${column} from "organisation"."unit" u\``, 'organisation.unit'],
     ['sql`select 1 from organisation . unit`', 'organisation.unit'],
     ["sql.table('organisation.unit')", 'organisation.unit'],
