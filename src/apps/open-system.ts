@@ -216,19 +216,27 @@ function openPools(
   }
 }
 
-/** The budgets in data/budgets go the same way as anybody's: through `loadBudget`. */
+/**
+ * The budgets in data/budgets go the same way as anybody's: through `loadBudget`. One that another
+ * release of the program brought in other words stays what it was: a frozen version is for good.
+ */
 async function loadDemonstration(app: Db, options: OpenOptions): Promise<void> {
   const folders = (await readdir(`${DATA}budgets`)).sort()
   const catalogue = await loadCatalogue(app)
   for (const folder of folders) {
-    const result = await loadBudget(app, await readBudgetFolder(`${DATA}budgets/${folder}`), {
-      catalogue,
-      now: Temporal.Now.instant(),
-    })
-    if (result.outcome === 'refused') {
-      throw new Error(`data/budgets/${folder}: ${JSON.stringify(result.findings)}`)
-    }
-    if (result.outcome === 'loaded')
+    try {
+      const result = await loadBudget(app, await readBudgetFolder(`${DATA}budgets/${folder}`), {
+        catalogue,
+        now: Temporal.Now.instant(),
+      })
+      if (result.outcome === 'refused') {
+        throw new Error(`data/budgets/${folder}: ${JSON.stringify(result.findings)}`)
+      }
+      if (result.outcome === 'already_loaded') continue
       options.onProgress(`已装入示范预算 ${folder}（${result.lineCount} 行账目）`)
+    } catch (error) {
+      if (!(error instanceof AppError) || error.status !== 409) throw error
+      options.onProgress(`示范预算 ${folder} 已有另一个内容，保留原来的。`)
+    }
   }
 }

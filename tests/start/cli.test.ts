@@ -2,7 +2,9 @@ import { execFile } from 'node:child_process'
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { joinCluster } from '../../src/platform/postgres/index.ts'
 
 /** The command line as a person types it, on an embedded database of its own. */
 let dataDir: string
@@ -187,6 +189,19 @@ describe('the rest', () => {
     expect((await yimen('catalogue', 'show', '30311', '--day', '2023-05-01')).stdout).toContain(
       '代缴社会保险费',
     )
+  })
+
+  test('a demonstration that an older release loaded in other words stays, and nothing stops', async () => {
+    const cluster = await joinCluster({ dataDir })
+    const { host, port, adminUser: user } = cluster
+    const client = new pg.Client({ host, port, user, database: 'yimen' })
+    await client.connect()
+    const { rowCount } = await client.query("update budget.version set content_hash = 'older'")
+    await client.end()
+    await cluster.leave()
+    expect(rowCount).toBe(1)
+    const listed = await yimen('budget', 'list', '--county', '410324')
+    expect([listed.code, listed.stdout]).toEqual([0, expect.stringContaining('2023\t130\t')])
   })
 
   test('a catalogue is shown before it is taken', async () => {

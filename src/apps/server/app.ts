@@ -73,9 +73,7 @@ export function createApp(options: AppOptions): OpenAPIHono {
   })
   app.route('/', budgetRoutes(reader))
   app.doc31('/openapi.json', DOCUMENT)
-  app.get('/reference', (c) =>
-    c.html(referencePage(siteOf(c), app.getOpenAPI31Document(DOCUMENT) as ApiDocument)),
-  )
+  app.get('/reference', (c) => c.html(referencePage(siteOf(c), contractOf(app) as ApiDocument)))
   app.route('/', portal(reader, county, siteOf))
 
   const respond = (c: Context, error: AppError): Response | Promise<Response> =>

@@ -4,6 +4,8 @@ import type { LedgerRef } from '../budget-ref.ts'
 import type { DatedAct } from '../domain/budget-draft.ts'
 import { nameOfVersion } from '../domain/version-name.ts'
 import { budgetErrors } from '../errors.ts'
+import { findVersion } from '../queries/find-version.ts'
+import { exactly } from '../queries/ledger-sql.ts'
 
 /**
  * Finance's approval (批复, 预算法 52): freezes the version and all its children for good. The
@@ -23,33 +25,19 @@ export async function approveVersion(
     year: ref.year,
     sequence: ref.sequence,
   }
-  const version = await tx
-    .selectFrom('budget.version')
-    .select('frozen')
-    .where('county', '=', ref.county)
-    .where('department', '=', ref.department)
-    .where('year', '=', ref.year)
-    .where('sequence', '=', ref.sequence)
-    .executeTakeFirst()
-  if (!version) {
-    throw new AppError(
-      budgetErrors.notFound,
-      `${ref.year} 年 ${ref.department} 没有 ${nameOfVersion(ref.sequence)}。`,
-    )
-  }
   // two approvals at once: the second waits for the first one's row and then changes nothing
   const frozen = await tx
     .updateTable('budget.version')
     .set({ frozen: true })
-    .where('county', '=', ref.county)
-    .where('department', '=', ref.department)
-    .where('year', '=', ref.year)
-    .where('sequence', '=', ref.sequence)
+    .where(exactly(ref))
     .where('frozen', '=', false)
     .returning('sequence')
     .execute()
   if (frozen.length === 0) {
-    throw new AppError(budgetErrors.versionFrozen, `${nameOfVersion(ref.sequence)} 早已批复。`)
+    const name = nameOfVersion(ref.sequence)
+    throw (await findVersion(tx, ref, ref.sequence))
+      ? new AppError(budgetErrors.versionFrozen, `${name} 早已批复。`)
+      : new AppError(budgetErrors.notFound, `${ref.year} 年 ${ref.department} 没有 ${name}。`)
   }
   await tx
     .insertInto('budget.approval')

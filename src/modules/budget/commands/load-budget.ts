@@ -10,6 +10,7 @@ import { parseBudget } from '../domain/parse-budget.ts'
 import { nameOfVersion } from '../domain/version-name.ts'
 import { budgetErrors } from '../errors.ts'
 import { findVersion } from '../queries/find-version.ts'
+import { exactly } from '../queries/ledger-sql.ts'
 import type { BudgetFolder } from '../read-budget-folder.ts'
 import { approveVersion } from './approve-version.ts'
 import { publishVersion } from './publish-version.ts'
@@ -134,13 +135,7 @@ async function beginVersion(
       `${year} 年 ${department} 的 ${name} 是草稿，内容与这个文件夹不同。要换掉它，请加 --replace。`,
     )
   }
-  await tx
-    .deleteFrom('budget.version')
-    .where('county', '=', county)
-    .where('department', '=', department)
-    .where('year', '=', year)
-    .where('sequence', '=', sequence)
-    .execute()
+  await tx.deleteFrom('budget.version').where(exactly(draft)).execute()
   await insert()
   return true
 }

@@ -4,6 +4,7 @@ import type { LedgerRef } from '../budget-ref.ts'
 import type { DatedAct } from '../domain/budget-draft.ts'
 import { nameOfVersion } from '../domain/version-name.ts'
 import { budgetErrors } from '../errors.ts'
+import { exactly, upTo } from '../queries/ledger-sql.ts'
 
 /**
  * Publication (预算法 14): the version becomes visible to the public as the next edition of its
@@ -29,10 +30,7 @@ export async function publishVersion(
   const versions = await tx
     .selectFrom('budget.version')
     .select(['sequence', 'frozen', 'published'])
-    .where('county', '=', ref.county)
-    .where('department', '=', ref.department)
-    .where('year', '=', ref.year)
-    .where('sequence', '<=', ref.sequence)
+    .where(upTo(ref))
     .orderBy('sequence')
     .execute()
   const own = versions.find((version) => version.sequence === ref.sequence)
@@ -52,10 +50,7 @@ export async function publishVersion(
   const published = await tx
     .updateTable('budget.version')
     .set({ published: true })
-    .where('county', '=', ref.county)
-    .where('department', '=', ref.department)
-    .where('year', '=', ref.year)
-    .where('sequence', '=', ref.sequence)
+    .where(exactly(ref))
     .where('published', '=', false)
     .returning('sequence')
     .execute()
@@ -93,10 +88,7 @@ async function assertAfterApproval(
   const approval = await tx
     .selectFrom('budget.approval')
     .select('approved_on')
-    .where('county', '=', ref.county)
-    .where('department', '=', ref.department)
-    .where('year', '=', ref.year)
-    .where('sequence', '=', ref.sequence)
+    .where(exactly(ref))
     .executeTakeFirst()
   const approvedOn = approval?.approved_on
   if (!approvedOn || !publication.on) return

@@ -1,6 +1,7 @@
 import type { County } from '../../../kernel/county.ts'
 import type { Fen } from '../../../kernel/money.ts'
 import type { UnitNature } from '../../classification/index.ts'
+import type { Indicator } from './indicator.ts'
 import type { LineKind } from './labels.ts'
 
 /** One version of a department's budget as read from a folder, before anything is written. */
@@ -63,17 +64,8 @@ export interface DraftLine {
   readonly fen: Fen
 }
 
-export interface DraftIndicator {
+export interface DraftIndicator extends Indicator {
   readonly row: number
-  readonly number: number
-  readonly project: string | null
-  readonly level1: string
-  readonly level2: string | null
-  readonly level3: string
-  readonly operator: string | null
-  readonly target: string | null
-  readonly unit: string | null
-  readonly note: string | null
 }
 
 export interface DraftLink {

@@ -50,7 +50,11 @@ export function budgetPages({ reader, siteOf }: BudgetPagesOptions): Hono {
   pages.get(budget, async (c) => {
     const body = await readPublic(reader, c.req.param(), async (tx, found) => {
       const names = await loadNames(tx, found.ledger)
-      return budgetBody(found, names.department, await composeTables(tx, found.ledger))
+      return budgetBody(
+        found,
+        names.department,
+        await composeTables(tx, found.ledger, TABLES, names),
+      )
     })
     return c.html(layout(siteOf(c), body))
   })
@@ -59,7 +63,7 @@ export function budgetPages({ reader, siteOf }: BudgetPagesOptions): Hono {
     const description = tableOf(c.req.param('table'))
     const page = await readPublic(reader, c.req.param(), async (tx, found) => {
       const names = await loadNames(tx, found.ledger)
-      const [table] = await composeTables(tx, found.ledger, [description])
+      const [table] = await composeTables(tx, found.ledger, [description], names)
       if (!table) throw new Error('composeTables gave no table')
       return tableBody(found, names.department, table)
     })

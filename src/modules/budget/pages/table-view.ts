@@ -4,7 +4,7 @@ import { figureLink, type Html } from '../../../platform/page/index.ts'
 import { SIDES } from '../domain/labels.ts'
 import type { AmountColumn, TextColumn } from '../domain/table-description.ts'
 import { printedColumns } from '../presenters/table-json.ts'
-import type { BudgetTable, TableRow } from '../queries/budget-table.ts'
+import { type BudgetTable, closingRows, type TableRow } from '../queries/budget-table.ts'
 
 /** Where a figure of this table opens. */
 export type HrefOf = (rowKey: string, columnKey: string) => string
@@ -118,10 +118,7 @@ function bodyRows(
     }
     views.push(rowView(table, row, texts, amounts, hrefOf))
   }
-  // the two-sided tables and table 8 print their totals among the rows
-  if (![1, 4, 8].includes(table.number)) {
-    views.push(rowView(table, table.total, texts, amounts, hrefOf))
-  }
+  for (const row of closingRows(table)) views.push(rowView(table, row, texts, amounts, hrefOf))
   return views
 }
 

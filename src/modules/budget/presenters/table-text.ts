@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync'
 import { SIDES } from '../domain/labels.ts'
-import type { BudgetTable } from '../queries/budget-table.ts'
+import { type BudgetTable, closingRows } from '../queries/budget-table.ts'
 import { cellsOf, headingOf, printedColumns } from './table-json.ts'
 
 /** RFC 4180 with Chinese headings, the total last; text that a spreadsheet would run is escaped. */
@@ -37,13 +37,10 @@ export function toTableMarkdown(table: BudgetTable): string {
 
 /** As JSON has them, but for people: the sides of tables 1 and 4 in Chinese. */
 function rowsOf(table: BudgetTable): Record<string, string | null>[] {
-  const rows = table.rows.map((row) => {
+  return [...table.rows, ...closingRows(table)].map((row) => {
     const cells = cellsOf(table, row)
     return cells.side ? { ...cells, side: SIDES[cells.side] ?? cells.side } : cells
   })
-  // tables 1, 4 and 8 print their totals as rows, table 12 has none
-  const hasTotal = table.rows.some((row) => row.key.endsWith('total')) || table.number === 12
-  return hasTotal ? rows : [...rows, cellsOf(table, table.total)]
 }
 
 function escapeCell(text: string): string {

@@ -30,3 +30,9 @@ export interface AsideAmount {
   readonly label: string
   readonly fen: Fen | null
 }
+
+/** The total, where the table does not print it among its rows; table 12 has none. */
+export function closingRows(table: BudgetTable): readonly TableRow[] {
+  const isPrinted = table.rows.some((row) => row.key === 'total' || row.key.endsWith('.total'))
+  return isPrinted || table.aside.length > 0 ? [] : [table.total]
+}

@@ -1,6 +1,7 @@
 import { type Fen, fen } from '../../../kernel/money.ts'
 import type { CountyDb } from '../../../platform/db/index.ts'
 import type { LedgerRef } from '../budget-ref.ts'
+import type { Indicator } from '../domain/indicator.ts'
 import { LINE_KINDS } from '../domain/labels.ts'
 import { keyOfGroup, keyOfItem, type RowAddress } from '../domain/locate-cell.ts'
 import {
@@ -11,19 +12,20 @@ import {
 } from '../domain/table-description.ts'
 import { TABLES } from '../domain/tables.ts'
 import type { BudgetTable, TableRow } from './budget-table.ts'
-import { type Indicator, listIndicators } from './list-indicators.ts'
+import { listIndicators } from './list-indicators.ts'
 import { listIntents } from './list-intents.ts'
 import { loadNames, type Names } from './load-names.ts'
 import { rowTexts } from './row-texts.ts'
 import { readSumRow, type SumRow, tableSql } from './table-sql.ts'
 
-/** Composes the asked tables of one ledger, one statement a table. */
+/** Composes the asked tables of one ledger, one statement a table; names that are known already serve. */
 export async function composeTables(
   tx: CountyDb,
   ref: LedgerRef,
   tables: readonly TableDescription[] = TABLES,
+  known?: Names,
 ): Promise<BudgetTable[]> {
-  const names = await loadNames(tx, ref)
+  const names = known ?? (await loadNames(tx, ref))
   const indicators = tables.some((table) => table.indicators !== 'none')
     ? await listIndicators(tx, ref)
     : []

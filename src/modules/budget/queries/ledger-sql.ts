@@ -11,8 +11,19 @@ export function ledgerOf(ref: LedgerRef): RawBuilder<unknown> {
     select sequence, number, unit, kind, project, function, dept_economic, gov_economic, fund,
       origin_year, origin_year < year as carried, fen
     from budget.line
-    where county = ${ref.county} and department = ${ref.department} and year = ${ref.year}
-      and sequence <= ${ref.sequence} and phase in ('planned', 'adjusted')`
+    where ${upTo(ref)} and phase in ('planned', 'adjusted')`
+}
+
+/** The rows of a version and of all before it: what a ledger, its names and promises are made of. */
+export function upTo(ref: LedgerRef): RawBuilder<boolean> {
+  return sql<boolean>`county = ${ref.county} and department = ${ref.department}
+      and year = ${ref.year} and sequence <= ${ref.sequence}`
+}
+
+/** The row of this version alone. */
+export function exactly(ref: LedgerRef): RawBuilder<boolean> {
+  return sql<boolean>`county = ${ref.county} and department = ${ref.department}
+      and year = ${ref.year} and sequence = ${ref.sequence}`
 }
 
 export function columnOf(field: GroupField): RawBuilder<string> {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { CountyDb } from '../../../platform/db/index.ts'
 import type { LedgerRef } from '../budget-ref.ts'
+import { upTo } from './ledger-sql.ts'
 
 /** What the department set out to do in the year: the upper part of table 12. */
 export interface Intents {
@@ -18,8 +19,7 @@ export async function listIntents(tx: CountyDb, ref: LedgerRef): Promise<Intents
     select number, text from (
       select number, text, sequence, max(sequence) over () as latest
       from budget.aim
-      where county = ${ref.county} and department = ${ref.department} and year = ${ref.year}
-        and sequence <= ${ref.sequence} and project is null
+      where ${upTo(ref)} and project is null
     ) as known
     where sequence = latest
     order by number`.execute(tx)
@@ -27,8 +27,7 @@ export async function listIntents(tx: CountyDb, ref: LedgerRef): Promise<Intents
     select number, name, content from (
       select number, name, content, sequence, max(sequence) over () as latest
       from budget.task
-      where county = ${ref.county} and department = ${ref.department} and year = ${ref.year}
-        and sequence <= ${ref.sequence}
+      where ${upTo(ref)}
     ) as known
     where sequence = latest
     order by number`.execute(tx)

@@ -3,7 +3,7 @@ import type { CountyDb } from '../../../platform/db/index.ts'
 import { findNames, listClasses } from '../../classification/index.ts'
 import { findCountyName } from '../../organisation/index.ts'
 import { dayOf, type LedgerRef } from '../budget-ref.ts'
-import { ledgerOf } from './ledger-sql.ts'
+import { ledgerOf, upTo } from './ledger-sql.ts'
 
 export interface ProjectName {
   readonly code: string
@@ -60,10 +60,7 @@ async function loadUnits(tx: CountyDb, ref: LedgerRef): Promise<Map<string, { na
   const rows = await tx
     .selectFrom('budget.unit')
     .select(['code', 'name'])
-    .where('county', '=', ref.county)
-    .where('department', '=', ref.department)
-    .where('year', '=', ref.year)
-    .where('sequence', '<=', ref.sequence)
+    .where(upTo(ref))
     .orderBy('sequence')
     .orderBy('code')
     .execute()
@@ -75,10 +72,7 @@ async function loadProjects(tx: CountyDb, ref: LedgerRef): Promise<Map<string, P
   const rows = await tx
     .selectFrom('budget.project')
     .select(['code', 'name', 'unit', 'kind'])
-    .where('county', '=', ref.county)
-    .where('department', '=', ref.department)
-    .where('year', '=', ref.year)
-    .where('sequence', '<=', ref.sequence)
+    .where(upTo(ref))
     .orderBy('sequence')
     .orderBy('code')
     .execute()
