@@ -11,6 +11,18 @@ interface BudgetAim {
   year: number
 }
 
+interface BudgetAnswer {
+  basis: string
+  county: number
+  department: string
+  frozen: boolean
+  item: string
+  published: boolean
+  sequence: number
+  system: number
+  year: number
+}
+
 interface BudgetApproval {
   approved_on: Temporal.PlainDate | null
   county: number
@@ -20,6 +32,45 @@ interface BudgetApproval {
   published: boolean
   recorded_at: Temporal.Instant
   sequence: number
+  year: number
+}
+
+interface BudgetContact {
+  county: number
+  department: string
+  frozen: boolean
+  office: string
+  published: boolean
+  sequence: number
+  source: string
+  telephone: string | null
+  unit: string
+  year: number
+}
+
+interface BudgetDocument {
+  content_hash: string
+  county: number
+  department: string
+  frozen: boolean
+  published: boolean
+  recorded_at: Temporal.Instant
+  sequence: number
+  year: number
+}
+
+interface BudgetDocumentPart {
+  answers: string
+  county: number
+  department: string
+  frozen: boolean
+  key: string
+  number: number
+  place: string
+  published: boolean
+  sequence: number
+  summary: string
+  title: string
   year: number
 }
 
@@ -67,6 +118,18 @@ interface BudgetIndicator {
   year: number
 }
 
+interface BudgetIndicatorMeasure {
+  county: number
+  department: string
+  frozen: boolean
+  measure: string
+  number: number
+  owner: string
+  published: boolean
+  sequence: number
+  year: number
+}
+
 interface BudgetLine {
   county: number
   department: string
@@ -102,6 +165,20 @@ interface BudgetLink {
   year: number
 }
 
+interface BudgetPrintedFigure {
+  county: number
+  department: string
+  figure: string
+  frozen: boolean
+  note: string | null
+  number: number
+  place: string
+  printed: string
+  published: boolean
+  sequence: number
+  year: number
+}
+
 interface BudgetPriorFigure {
   basis: string
   county: number
@@ -125,6 +202,23 @@ interface BudgetProject {
   published: boolean
   sequence: number
   unit: string
+  year: number
+}
+
+interface BudgetSearchEntry {
+  address: string
+  amount: string | null
+  county: number
+  department: string
+  detail: string
+  edition: number
+  frozen: boolean
+  kind: string
+  label: string
+  number: number
+  published: boolean
+  sequence: number
+  words: string
   year: number
 }
 
@@ -168,20 +262,41 @@ interface BudgetVersion {
   year: number
 }
 
+interface BudgetWithdrawal {
+  county: number
+  department: string
+  frozen: boolean
+  number: number
+  published: boolean
+  reason: string
+  recorded_at: Temporal.Instant
+  sequence: number
+  withdrawn_on: Temporal.PlainDate
+  year: number
+}
+
 declare module '../../platform/db/database.ts' {
   interface Database {
     'budget.aim': BudgetAim
+    'budget.answer': BudgetAnswer
     'budget.approval': BudgetApproval
+    'budget.contact': BudgetContact
+    'budget.document': BudgetDocument
+    'budget.document_part': BudgetDocumentPart
     'budget.duty': BudgetDuty
     'budget.edition': BudgetEdition
     'budget.indicator': BudgetIndicator
+    'budget.indicator_measure': BudgetIndicatorMeasure
     'budget.line': BudgetLine
     'budget.link': BudgetLink
+    'budget.printed_figure': BudgetPrintedFigure
     'budget.prior_figure': BudgetPriorFigure
     'budget.project': BudgetProject
+    'budget.search_entry': BudgetSearchEntry
     'budget.task': BudgetTask
     'budget.unit': BudgetUnit
     'budget.version': BudgetVersion
+    'budget.withdrawal': BudgetWithdrawal
   }
 }
 
