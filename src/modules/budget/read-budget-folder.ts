@@ -13,8 +13,26 @@ export interface BudgetFolder {
 
 const LARGEST_FILE = 64 * 1024 * 1024
 
+/** Where a budget's folder keeps the reading of the published document. */
+const DOCUMENT = 'document'
+
 /** Reads every csv and json file, so that a misspelt name is refused rather than passed over: UTF-8, or GB18030 as spreadsheet programs save it. */
 export async function readBudgetFolder(dir: string): Promise<BudgetFolder> {
+  const folder = await readFolder(dir)
+  if (!folder.texts.has('budget.json')) {
+    throw new AppError(budgetErrors.folderUnreadable, `${dir} 里没有 budget.json。`)
+  }
+  return folder
+}
+
+/** The reading of the published document beside the budget; undefined where there is none. */
+export async function readDocumentFolder(dir: string): Promise<BudgetFolder | undefined> {
+  const path = join(dir, DOCUMENT)
+  const found = await stat(path).catch(() => undefined)
+  return found?.isDirectory() ? await readFolder(path) : undefined
+}
+
+async function readFolder(dir: string): Promise<BudgetFolder> {
   let files: string[]
   try {
     files = (await readdir(dir)).filter((file) => /\.(csv|json)$/i.test(file)).sort()
@@ -36,9 +54,6 @@ export async function readBudgetFolder(dir: string): Promise<BudgetFolder> {
     }
     texts.set(file, text)
     hash.update(`${file}\0${bytes.length}\0`).update(bytes)
-  }
-  if (!texts.has('budget.json')) {
-    throw new AppError(budgetErrors.folderUnreadable, `${dir} 里没有 budget.json。`)
   }
   return { texts, contentHash: hash.digest('hex') }
 }

@@ -52,3 +52,15 @@ export function lineAddress(
 ): string {
   return `${budgetAddress(ref, edition)}/lines/${line.version}.${line.number}`
 }
+
+/** The cell that an address inside an edition names; undefined where it is no table's. */
+export function figureOfAddress(
+  address: string,
+): { readonly table: number; readonly rowKey: string; readonly columnKey: string } | undefined {
+  const [name = '', rowKey, columnKey, ...more] = address.split('/')
+  const table = readTableNumber(name)
+  if (table === undefined || rowKey === undefined || columnKey === undefined || more.length > 0) {
+    return undefined
+  }
+  return { table, rowKey, columnKey }
+}

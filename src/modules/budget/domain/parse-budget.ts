@@ -1,6 +1,4 @@
-import { type Finding, faultAt } from '../../../kernel/finding.ts'
-import { type ReadAmount, readYuan } from '../../../kernel/money.ts'
-import { readSheet, type SheetColumn, type SheetRow } from '../../../kernel/read-sheet.ts'
+import type { Finding } from '../../../kernel/finding.ts'
 import type {
   BudgetDraft,
   DraftIndicator,
@@ -9,6 +7,14 @@ import type {
   DraftProject,
   DraftUnit,
 } from './budget-draft.ts'
+import {
+  type Cells,
+  column,
+  FolderReader,
+  mayBeBlank,
+  PROJECT_CODE,
+  UNIT_CODE,
+} from './folder-reader.ts'
 import { FUNDS, LINE_KINDS, type LineKind, NATURES } from './labels.ts'
 import { parseManifest } from './parse-manifest.ts'
 
@@ -22,7 +28,7 @@ export function parseBudget(texts: ReadonlyMap<string, string>): {
   findings: Finding[]
 } {
   const { manifest, findings } = parseManifest(texts.get('budget.json') ?? '')
-  const reader = new FolderReader(texts, findings)
+  const reader = new FolderReader(KNOWN_FILES, texts, findings)
   const sheets = {
     units: reader.read('units.csv', UNIT_COLUMNS, readUnit),
     projects: reader.read('projects.csv', PROJECT_COLUMNS, readProject, 'optional'),
@@ -38,9 +44,6 @@ export function parseBudget(texts: ReadonlyMap<string, string>): {
   const failed = !manifest || findings.some(({ severity }) => severity === 'error')
   return { draft: failed ? null : { ...manifest, ...sheets }, findings }
 }
-
-const column = (key: string, label: string): SheetColumn => ({ key, label })
-const mayBeBlank = (key: string, label: string): SheetColumn => ({ key, label, blank: true })
 
 const UNIT_COLUMNS = [
   column('code', '单位代码'),
@@ -100,7 +103,7 @@ const PRIOR_COLUMNS = [
   column('basis', '依据'),
 ]
 
-const KNOWN_FILES = new Set([
+const KNOWN_FILES = [
   'budget.json',
   'units.csv',
   'projects.csv',
@@ -111,138 +114,8 @@ const KNOWN_FILES = new Set([
   'indicators.csv',
   'links.csv',
   'prior-figures.csv',
-])
+]
 
-class FolderReader {
-  readonly #texts: ReadonlyMap<string, string>
-  readonly #findings: Finding[]
-
-  constructor(texts: ReadonlyMap<string, string>, findings: Finding[]) {
-    this.#texts = texts
-    this.#findings = findings
-  }
-
-  read<Row>(
-    file: string,
-    columns: readonly SheetColumn[],
-    readRow: (cells: Cells) => Row,
-    need: 'required' | 'optional' = 'required',
-  ): Row[] {
-    const text = this.#texts.get(file)
-    if (text === undefined) {
-      if (need === 'required') this.#say(file, null, null, 'missing_file', `缺少 ${file}。`)
-      return []
-    }
-    const sheet = readSheet(file, text, columns, { module: 'budget', otherColumns: 'refuse' })
-    this.#findings.push(...sheet.findings)
-    const before = this.#findings.length
-    const rows = sheet.rows.map((row) => readRow(new Cells(file, row, this.#findings)))
-    // rows of a file with errors hold stand-ins; the whole folder is refused anyway
-    return this.#findings.length === before ? rows : []
-  }
-
-  refuseUnknown(file: string): void {
-    if (KNOWN_FILES.has(file)) return
-    this.#say(
-      file,
-      null,
-      null,
-      'unknown_file',
-      `不认识 ${file}。应有的文件：${[...KNOWN_FILES].join('、')}。`,
-    )
-  }
-
-  #say(
-    file: string,
-    row: number | null,
-    column: string | null,
-    code: string,
-    message: string,
-  ): void {
-    this.#findings.push(faultAt(`budget.${code}`, message, { file, row, column }))
-  }
-}
-
-/** The cells of one row, each read into its meaning; what cannot be read becomes a finding. */
-class Cells {
-  readonly row: number
-  readonly #file: string
-  readonly #cells: SheetRow['cells']
-  readonly #findings: Finding[]
-
-  constructor(file: string, row: SheetRow, findings: Finding[]) {
-    this.row = row.row
-    this.#file = file
-    this.#cells = row.cells
-    this.#findings = findings
-  }
-
-  text(key: string): string {
-    return this.#cells[key] ?? ''
-  }
-
-  optional(key: string): string | null {
-    return this.text(key) || null
-  }
-
-  /** A cell of a fixed form; blank passes as null, what must not be blank was reported before. */
-  code(key: string, form: RegExp, wanted: string): string | null {
-    const text = this.text(key)
-    if (text === '') return null
-    if (!form.test(text)) this.say(key, 'bad_code', `“${text}”不对，应是${wanted}。`)
-    return text
-  }
-
-  integer(key: string, least: number, most: number, wanted: string): number {
-    const text = this.text(key)
-    const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
-    if (value >= least && value <= most) return value
-    if (text !== '') this.say(key, 'bad_number', `“${text}”不对，应是${wanted}。`)
-    return least
-  }
-
-  yuan(key: string): Extract<ReadAmount, { ok: true }>['fen'] {
-    const text = this.text(key)
-    const amount = readYuan(text)
-    if (amount.ok) return amount.fen
-    if (amount.why !== 'empty')
-      this.say(key, `amount_${amount.why}`, AMOUNT_WORDS[amount.why](text))
-    return 0 as Extract<ReadAmount, { ok: true }>['fen']
-  }
-
-  /** One of a few words; the identifier or its Chinese name. */
-  oneOf<Key extends string>(key: string, words: Readonly<Record<Key, string>>): Key {
-    const text = this.text(key)
-    const entries = Object.entries(words) as [Key, string][]
-    const found = entries.find(([identifier, label]) => text === identifier || text === label)
-    if (found) return found[0]
-    if (text !== '') {
-      this.say(
-        key,
-        'unknown_word',
-        `“${text}”不对，应是${entries.map(([, label]) => `“${label}”`).join('、')}之一。`,
-      )
-    }
-    return (entries[0] as [Key, string])[0]
-  }
-
-  say(column: string, code: string, message: string): void {
-    const stated = this.text(column) || null
-    const place = { file: this.#file, row: this.row, column }
-    this.#findings.push(faultAt(`budget.${code}`, message, place, stated))
-  }
-}
-
-const AMOUNT_WORDS = {
-  not_decimal: (text: string) =>
-    `“${text.slice(0, 40)}”不是金额。请写成 1234.50 或 1,234.50，不用科学计数法。`,
-  below_fen: (text: string) => `“${text}”超过两位小数。金额以元为单位，最小到分。`,
-  negative_zero: () => '“-0.00”写法不对。没有金额写 0.00，减少写负数。',
-  too_large: (text: string) => `“${text.slice(0, 40)}”太大，请核对单位是不是元。`,
-} as const
-
-const UNIT_CODE = /^[0-9A-Z]{3,12}$/
-const PROJECT_CODE = /^[0-9]{8}[0-9A-Z][0-9]{12}$/
 const PROJECT_FORM = '21 位项目代码（区划 6 位、年份 2 位、后 13 位）'
 const PROJECT_KINDS = {
   other_running: LINE_KINDS.other_running,

@@ -45,7 +45,7 @@ export async function findFigure(
   const table = findTable(address.table)
   const cell = table && locateCell(table, ref.department, address.rowKey, address.columnKey)
   if (!cell) return undefined
-  const sum = await sumOf(tx, ref, cell)
+  const sum = await sumOfCell(tx, ref, cell)
   if (sum.value === null) return undefined
   if (!(await hasIndicator(tx, ref, cell))) return undefined
   const names = await loadNames(tx, ref)
@@ -72,7 +72,7 @@ async function hasIndicator(tx: CountyDb, ref: LedgerRef, cell: CellAddress): Pr
 }
 
 /** The value exactly as the table states it: blank without a line, unless the item is stated. */
-async function sumOf(
+export async function sumOfCell(
   tx: CountyDb,
   ref: LedgerRef,
   cell: CellAddress,
@@ -96,7 +96,7 @@ async function termsOf(tx: CountyDb, ref: LedgerRef, cell: CellAddress): Promise
     ['−', 'expenditure.year'],
   ] as const) {
     const term = locateCell(cell.table, ref.department, rowKey, cell.column.key)
-    const value = term && (await sumOf(tx, ref, term)).value
+    const value = term && (await sumOfCell(tx, ref, term)).value
     if (!term || value === null || value === undefined || term.row.row !== 'item') continue
     terms.push({
       sign,

@@ -1,0 +1,143 @@
+import type { Fen } from '../../../kernel/money.ts'
+import { printWan, printYuan } from '../../../kernel/money.ts'
+import type { Indicator } from './indicator.ts'
+import type { Overview } from './overview.ts'
+import { dailyRateOf, isRate, moneyOf, targetOf } from './read-promise.ts'
+
+/** What can be said of a promise on the day on which it is published, before anything is recorded. */
+export interface PromiseFinding {
+  readonly code: PromiseFault
+  readonly severity: 'warning' | 'advice'
+  readonly owner: string
+  readonly number: number
+  readonly message: string
+  /** Address inside the edition of the figure that shows the working. */
+  readonly working: string | null
+}
+
+/** Each rule's name and what it says of the indicators that it finds. */
+export const PROMISE_FAULTS = {
+  blank_target: '没有写指标值',
+  zero_basis: '分母为零，算不出比例',
+  money_differs: '写的钱与项目预算不符',
+  over_capacity: '预算超过按人数和天数最多能花的钱',
+  not_a_rate: '写成百分比，却没有说是什么占什么',
+  satisfaction_as_output: '满意度写在产出里',
+  money_as_output: '把花钱当作产出',
+  payment_as_satisfaction: '把按时付款当作满意度',
+} as const
+export type PromiseFault = keyof typeof PROMISE_FAULTS
+
+/** `promises/OWNER.NUMBER`; the department's own indicators are owned by its code. */
+export function promiseKey(overview: Pick<Overview, 'department'>, of: Indicator): string {
+  return `${of.project ?? overview.department}.${of.number}`
+}
+
+/** Money of a project over all its lines; null: it has none. */
+export function moneyOfProject(overview: Overview, code: string): Fen | null {
+  const groups = overview.groups.filter(({ project }) => project === code)
+  return groups.length === 0 ? null : (groups.reduce((sum, { fen }) => sum + fen, 0) as Fen)
+}
+
+/** Working days of the budget's year; null where its calendar is not known. */
+export function workingDaysOf({ workingMonths }: Overview): number | null {
+  return workingMonths?.reduce((sum, { days }) => sum + days, 0) ?? null
+}
+
+/** Every rule over every indicator, in the indicators' order. */
+export function checkPromises(overview: Overview): PromiseFinding[] {
+  return overview.indicators.flatMap((indicator) => {
+    const owner = indicator.project ?? overview.department
+    const found = (
+      code: PromiseFault,
+      severity: PromiseFinding['severity'],
+      message: string,
+      working: string | null = null,
+    ): PromiseFinding => ({ code, severity, owner, number: indicator.number, message, working })
+    return [
+      ...blankTarget(indicator, found),
+      ...zeroBasis(overview, indicator, found),
+      ...moneyDiffers(overview, indicator, found),
+      ...overCapacity(overview, indicator, found),
+      ...wrongKind(indicator, found),
+    ]
+  })
+}
+
+type Found = (
+  code: PromiseFault,
+  severity: PromiseFinding['severity'],
+  message: string,
+  working?: string | null,
+) => PromiseFinding
+
+function blankTarget({ target }: Indicator, found: Found): PromiseFinding[] {
+  if (target !== null) return []
+  return [found('blank_target', 'warning', '没有写指标值，做到多少算完成，无从判断。')]
+}
+
+function zeroBasis(overview: Overview, indicator: Indicator, found: Found): PromiseFinding[] {
+  const key = `${indicator.project ?? ''}.${indicator.number}`
+  const measure = overview.measures.get(key)
+  if (!measure?.basisFigure || !overview.nothing.has(measure.basisFigure)) return []
+  const message = `${measure.name}要除以${measure.denominator ?? '分母'}，而它在这份预算里是 0，算不出比例。`
+  return [found('zero_basis', 'warning', message, measure.basisFigure)]
+}
+
+function moneyDiffers(overview: Overview, indicator: Indicator, found: Found): PromiseFinding[] {
+  if (indicator.project === null) return []
+  const budget = moneyOfProject(overview, indicator.project)
+  const wrong = moneyOf(indicator).find(({ fen }) => fen !== budget)
+  if (budget === null || !wrong) return []
+  const times = wrong.fen > 0 && budget % wrong.fen === 0 ? budget / wrong.fen : 0
+  const guess = times > 1 ? `如果它是单价，就少写了数量（${times}）。` : ''
+  const message = `写的是 ${wrong.text}，项目预算是 ${printWan(budget)} 万元。${guess}`
+  const working = `facts/gap.${indicator.project}.${indicator.number}`
+  return [found('money_differs', 'warning', message, working)]
+}
+
+function overCapacity(overview: Overview, indicator: Indicator, found: Found): PromiseFinding[] {
+  const limit = limitOf(overview, indicator)
+  if (!limit || limit.budget <= limit.most) return []
+  const message = `即使全员全年出满勤，最多只能花 ${printYuan(limit.most)} 元，预算是 ${printYuan(limit.budget)} 元。`
+  return [found('over_capacity', 'warning', message, `facts/limit-gap.${indicator.project}`)]
+}
+
+/** The most that persons × rate × working days of the year can come to. */
+export function limitOf(
+  overview: Overview,
+  indicator: Indicator,
+): { persons: number; rate: Fen; days: number; most: Fen; budget: Fen } | undefined {
+  const daily = dailyRateOf(indicator)
+  const days = workingDaysOf(overview)
+  const budget = indicator.project === null ? null : moneyOfProject(overview, indicator.project)
+  if (!daily || days === null || budget === null) return undefined
+  const { persons, rate } = daily
+  return { persons, rate, days, most: (persons * rate * days) as Fen, budget }
+}
+
+function wrongKind(indicator: Indicator, found: Found): PromiseFinding[] {
+  const findings: PromiseFinding[] = []
+  const { level1, level3, unit, project } = indicator
+  if (unit === '%' && !isRate(indicator)) {
+    const message = `写 ${targetOf(indicator)}，但“${level3}”不是比例，没有说是什么占什么。`
+    findings.push(found('not_a_rate', 'advice', message))
+  }
+  if (project === null) return findings
+  if (level1.includes('产出') && level3.includes('满意')) {
+    findings.push(found('satisfaction_as_output', 'advice', '满意度不是产出，应写在满意度指标里。'))
+  }
+  if (
+    level1.includes('产出') &&
+    /支出|支付|发放金额/.test(level3) &&
+    moneyOf(indicator).length > 0
+  ) {
+    findings.push(found('money_as_output', 'advice', '花出去的钱是投入，产出应写办成了什么。'))
+  }
+  if (level1.includes('满意') && /支付|拨付|收到/.test(level3)) {
+    findings.push(
+      found('payment_as_satisfaction', 'advice', '按时付款不是满意度，应问服务对象满意不满意。'),
+    )
+  }
+  return findings
+}

@@ -1,0 +1,66 @@
+import type { Fen } from '../../../kernel/money.ts'
+import type { PrintedFigure } from './document-draft.ts'
+import type { Indicator } from './indicator.ts'
+import type { LineKind } from './labels.ts'
+
+/**
+ * One budget at a glance: what its plain-words page, its derived figures and its promises are made
+ * of. The ledger is read once, grouped; every sum is added up from these groups in exact fen.
+ */
+export interface Overview {
+  readonly year: number
+  readonly department: string
+  readonly departmentName: string
+  readonly projects: readonly OverviewProject[]
+  readonly economicNames: ReadonlyMap<string, string>
+  readonly groups: readonly LineGroup[]
+  readonly indicators: readonly Indicator[]
+  readonly priors: readonly PriorFigure[]
+  readonly printed: readonly PrintedFigure[]
+  /** How each indicator would be measured, by `owner.number`. */
+  readonly measures: ReadonlyMap<string, IndicatorMeasure>
+  /** Denominators of those measures that are nothing in this budget, by address. */
+  readonly nothing: ReadonlySet<string>
+  /** Working days of the year by month; null: the year's calendar is not known. */
+  readonly workingMonths: readonly { readonly month: number; readonly days: number }[] | null
+}
+
+export interface OverviewProject {
+  readonly code: string
+  readonly name: string
+  readonly unit: string
+  readonly kind: 'other_running' | 'specific_target'
+}
+
+/** Lines of one kind, project or basic economic class, fund and origin together. */
+export interface LineGroup {
+  readonly kind: LineKind
+  readonly project: string | null
+  /** Of basic expenditure only. */
+  readonly deptEconomic: string | null
+  readonly fund: string
+  readonly carried: boolean
+  readonly fen: Fen
+  readonly lines: number
+}
+
+export interface PriorFigure {
+  readonly year: number
+  readonly measure: string
+  readonly fen: Fen
+  readonly basis: string
+}
+
+/** How an indicator (绩效指标) would be measured: a rate where it has a denominator. */
+export interface IndicatorMeasure {
+  readonly key: string
+  readonly name: string
+  readonly unit: string | null
+  readonly numerator: string
+  readonly denominator: string | null
+  /** Number of the system whose records it counts. */
+  readonly system: number
+  /** The denominator, where it is a figure of the budget itself: an address inside the edition. */
+  readonly basisFigure: string | null
+  readonly source: string
+}
