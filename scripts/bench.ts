@@ -1,12 +1,12 @@
 /**
- * `npm run bench [-- tables|pages]`: ratios to a limit measured in the same run, in turn, medians.
+ * `npm run bench [-- tables|portal]`: ratios to a limit measured in the same run, in turn, medians.
  * Absolute times depend on the machine and are printed only beside them.
  */
-import { benchPages } from './bench/pages.ts'
+import { benchPortal } from './bench/portal.ts'
 import { benchTables } from './bench/tables.ts'
 import { openBench } from './bench/workbench.ts'
 
-const SUITES = { tables: benchTables, pages: benchPages } as const
+const SUITES = { tables: benchTables, portal: benchPortal } as const
 
 const asked = process.argv.slice(2)
 const names = (Object.keys(SUITES) as (keyof typeof SUITES)[]).filter(

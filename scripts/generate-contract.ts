@@ -3,6 +3,7 @@
  * difference is an error: a change of the contract is seen in review, never by accident.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { readReference } from '../src/apps/open-system.ts'
 import { contractOf, createApp } from '../src/apps/server/app.ts'
 import { findCounty } from '../src/kernel/county.ts'
 import { openPool } from '../src/platform/db/index.ts'
@@ -17,6 +18,7 @@ const app = createApp({
   reader: openPool({ host: '/nonexistent' }),
   county,
   demonstration: false,
+  reference: await readReference(),
   log: openLogger('silent'),
 })
 const text = `${JSON.stringify(contractOf(app), null, 2)}\n`

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { recordReading } from '../../src/apps/open-system.ts'
 import { loadBudget, readBudgetFolder } from '../../src/modules/budget/index.ts'
 import {
   importCatalogue,
@@ -9,6 +10,8 @@ import {
 } from '../../src/modules/classification/index.ts'
 import { type Db, migrate, openPool, ROLES, setUpDatabase } from '../../src/platform/db/index.ts'
 import { joinCluster } from '../../src/platform/postgres/index.ts'
+
+const FOLDER = 'data/budgets/410324-130-2023'
 
 /** A database of its own with the 2023 budget, thrown away afterwards; durable as in real use. */
 export interface Bench {
@@ -33,10 +36,11 @@ export async function openBench(): Promise<Bench> {
   await owner.destroy()
   const app = openPool({ host, port, user: ROLES.app, database })
   const reader = openPool({ host, port, user: ROLES.reader, database })
-  await loadBudget(app, await readBudgetFolder('data/budgets/410324-130-2023'), {
+  const { ref } = await loadBudget(app, await readBudgetFolder(FOLDER), {
     catalogue: await loadCatalogue(app),
     now: Temporal.Now.instant(),
   })
+  if (ref) await recordReading(app, FOLDER, ref)
   return {
     app,
     reader,

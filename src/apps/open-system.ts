@@ -2,7 +2,18 @@ import { readdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type pg from 'pg'
 import { AppError } from '../kernel/app-error.ts'
-import { loadBudget, readBudgetFolder } from '../modules/budget/index.ts'
+import type { County } from '../kernel/county.ts'
+import { type Finding, isRefused } from '../kernel/finding.ts'
+import {
+  type BudgetReference,
+  indexMissingEditions,
+  type LedgerRef,
+  loadBudget,
+  readBudgetFolder,
+  readBudgetReference,
+  readDocumentFolder,
+  recordDocument,
+} from '../modules/budget/index.ts'
 import {
   hasCatalogue,
   importCatalogue,
@@ -15,6 +26,7 @@ import {
   assertSafeRole,
   type Db,
   dbErrors,
+  inCounty,
   migrate,
   openPool,
   ROLES,
@@ -55,6 +67,7 @@ export async function openSystem(settings: Settings, options: OpenOptions): Prom
     : await joinEmbedded(settings.dataDir, options)
   try {
     if (settings.demonstration) await loadDemonstration(system.app, options)
+    if (!settings.databases) await indexEditions(system.app, settings.county, options.onProgress)
     return system
   } catch (error) {
     await system.close()
@@ -85,6 +98,11 @@ async function joinEmbedded(dataDir: string, options: OpenOptions): Promise<Syst
   return openPools(connection, options, async () => {
     await cluster.leave()
   })
+}
+
+/** What budgets are read with, from the files beside the program. */
+export async function readReference(): Promise<BudgetReference> {
+  return await readBudgetReference(DATA)
 }
 
 /** Migrations, and the classification where there is none yet. */
@@ -131,6 +149,16 @@ async function connect(
     await system.close()
     throw error instanceof AppError ? error : unreachable(error)
   }
+}
+
+/** What an older release of the program published could not be searched for yet. */
+async function indexEditions(
+  app: Db,
+  county: County,
+  onProgress: (text: string) => void,
+): Promise<void> {
+  const count = await indexMissingEditions(app, county)
+  if (count > 0) onProgress(`已为 ${count} 个公开版次编好搜索`)
 }
 
 /** The administrator's part for one's own PostgreSQL: roles, database, schema, classification. */
@@ -232,11 +260,33 @@ async function loadDemonstration(app: Db, options: OpenOptions): Promise<void> {
       if (result.outcome === 'refused') {
         throw new Error(`data/budgets/${folder}: ${JSON.stringify(result.findings)}`)
       }
-      if (result.outcome === 'already_loaded') continue
-      options.onProgress(`已装入示范预算 ${folder}（${result.lineCount} 行账目）`)
+      if (result.outcome === 'loaded') {
+        options.onProgress(`已装入示范预算 ${folder}（${result.lineCount} 行账目）`)
+      }
+      const findings = result.ref
+        ? await recordReading(app, `${DATA}budgets/${folder}`, result.ref)
+        : []
+      if (isRefused(findings)) throw new Error(`${folder}/document: ${JSON.stringify(findings[0])}`)
     } catch (error) {
       if (!(error instanceof AppError) || error.status !== 409) throw error
       options.onProgress(`示范预算 ${folder} 已有另一个内容，保留原来的。`)
     }
   }
+}
+
+/**
+ * The reading of the published document that lies beside a budget's files, if there is one.
+ *
+ * @returns what is wrong in it; nothing was recorded then
+ */
+export async function recordReading(
+  app: Db,
+  dir: string,
+  ref: LedgerRef,
+): Promise<readonly Finding[]> {
+  const folder = await readDocumentFolder(dir)
+  if (!folder) return []
+  const options = { reference: await readReference(), now: Temporal.Now.instant() }
+  const recorded = await inCounty(app, ref.county, (tx) => recordDocument(tx, ref, folder, options))
+  return recorded.findings
 }

@@ -1,14 +1,24 @@
 import { createHash } from 'node:crypto'
 import { createApp } from '../../src/apps/server/app.ts'
 import { type County, findCounty } from '../../src/kernel/county.ts'
-import { type BudgetFolder, loadBudget, readBudgetFolder } from '../../src/modules/budget/index.ts'
+import {
+  type BudgetFolder,
+  type BudgetReference,
+  loadBudget,
+  readBudgetFolder,
+  readBudgetReference,
+  readDocumentFolder,
+  recordDocument,
+} from '../../src/modules/budget/index.ts'
 import { loadCatalogue } from '../../src/modules/classification/index.ts'
+import { type Db, inCounty } from '../../src/platform/db/index.ts'
 import { type Logger, openLogger } from '../../src/platform/log/logger.ts'
 import { openTestDatabase, type TestDatabase } from './test-database.ts'
 
 /** The server as it is on a fresh machine, asked without a port. */
 export interface DemoApp {
   readonly database: TestDatabase
+  readonly reference: BudgetReference
   request(path: string, init?: RequestInit): Promise<Response>
   /** What a listener calls. */
   fetch(request: Request): Promise<Response>
@@ -26,7 +36,15 @@ export const DEMO_FOLDER = 'data/budgets/410324-130-2023'
 
 export async function openDemoApp(log: Logger = openLogger('silent')): Promise<DemoApp> {
   const database = await openTestDatabase()
-  const app = createApp({ reader: database.reader, county: demoCounty(), demonstration: true, log })
+  const reference = await readBudgetReference('data')
+  const app = createApp({
+    reader: database.reader,
+    county: demoCounty(),
+    countyName: '栾川县',
+    demonstration: true,
+    reference,
+    log,
+  })
   const request = async (path: string, init?: RequestInit): Promise<Response> =>
     await app.request(path, init)
   const load = async (folder: BudgetFolder): Promise<void> => {
@@ -37,8 +55,10 @@ export async function openDemoApp(log: Logger = openLogger('silent')): Promise<D
     if (result.outcome !== 'loaded') throw new Error(JSON.stringify(result))
   }
   await load(await readBudgetFolder(DEMO_FOLDER))
+  await recordDemoDocument(database.app, reference)
   return {
     database,
+    reference,
     request,
     fetch: async (request) => await app.fetch(request),
     json: async <Body>(path: string): Promise<Body> => {
@@ -49,6 +69,17 @@ export async function openDemoApp(log: Logger = openLogger('silent')): Promise<D
     load,
     close: () => database.close(),
   }
+}
+
+/** What the published document prints, as the server records it at its start. */
+async function recordDemoDocument(app: Db, reference: BudgetReference): Promise<void> {
+  const folder = await readDocumentFolder(DEMO_FOLDER)
+  if (!folder) throw new Error(`${DEMO_FOLDER}/document is missing`)
+  const county = demoCounty()
+  const ref = { county, department: '130', year: 2023, sequence: 0 }
+  const options = { reference, now: Temporal.Now.instant() }
+  const result = await inCounty(app, county, (tx) => recordDocument(tx, ref, folder, options))
+  if (result.outcome !== 'recorded') throw new Error(JSON.stringify(result))
 }
 
 export function demoCounty(): County {

@@ -1,4 +1,5 @@
 import { AppError } from '../../kernel/app-error.ts'
+import { isRefused } from '../../kernel/finding.ts'
 import { printWan, printYuan } from '../../kernel/money.ts'
 import {
   approveVersion,
@@ -10,6 +11,7 @@ import {
   findFigure,
   findSequence,
   findTable,
+  indexMissingEditions,
   type LedgerRef,
   listBudgets,
   listVersions,
@@ -25,6 +27,7 @@ import {
 } from '../../modules/budget/index.ts'
 import { loadCatalogue } from '../../modules/classification/index.ts'
 import { type CountyDb, inCounty, readCounty } from '../../platform/db/index.ts'
+import { recordReading } from '../open-system.ts'
 import {
   type Arguments,
   countyOf,
@@ -49,11 +52,15 @@ export async function budgetCommand([command, ...args]: string[]): Promise<numbe
       return await list(args)
     case 'load':
       return await load(args)
+    case 'index':
+      return await index(args)
     case 'approve':
     case 'publish':
       return await act(command, args)
     default:
-      throw new WrongUse('应是 yimen budget tables、figure、list、load、approve 或 publish。')
+      throw new WrongUse(
+        '应是 yimen budget tables、figure、list、load、approve、publish 或 index。',
+      )
   }
 }
 
@@ -149,7 +156,8 @@ async function load(args: string[]): Promise<number> {
     flags: ['replace'],
     positionals: ['文件夹'],
   })
-  const folder = await readBudgetFolder(positionals[0] ?? '')
+  const dir = positionals[0] ?? ''
+  const folder = await readBudgetFolder(dir)
   return await withSystem(async (system) => {
     const result = await loadBudget(system.app, folder, {
       catalogue: await loadCatalogue(system.app),
@@ -168,7 +176,11 @@ async function load(args: string[]): Promise<number> {
         ? `已装载 ${what}，${result.lineCount} 行账目。`
         : `${what} 早已装载，内容相同，没有改动。`,
     )
-    return EXIT.done
+    const reading = await recordReading(system.app, dir, result.ref)
+    printFindings(reading)
+    if (!isRefused(reading)) return EXIT.done
+    console.error('预算已装载；document 里的原文对照没有录入，请改好再执行一次。')
+    return EXIT.findings
   })
 }
 
@@ -186,6 +198,14 @@ async function act(command: 'approve' | 'publish', args: string[]): Promise<numb
     }),
   )
   console.log(command === 'approve' ? '已批复定版。' : '已公布。')
+  return EXIT.done
+}
+
+async function index(args: string[]): Promise<number> {
+  const { values } = readArguments(args, { values: ['county'] })
+  const county = countyOf(values)
+  const count = await withSystem((system) => indexMissingEditions(system.app, county))
+  console.log(count === 0 ? '公开的版次都能搜到，没有改动。' : `已为 ${count} 个公开版次编好搜索。`)
   return EXIT.done
 }
 

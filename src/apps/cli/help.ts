@@ -16,6 +16,8 @@ export const HELP = `一门 Yimen：县级政务服务和大数据中心的一�
       批复：定版，从此不能再改。
   yimen budget publish （参数同上）
       公布：成为公众看得到的新一版。
+  yimen budget index --county 410324
+      让以前公开的版次也能搜到；以后公布的自动编好。
   yimen catalogue import 文件夹 [--take]
       比较另一年的政府收支分类科目；加 --take 才装入。
   yimen catalogue show 代码 [--day 2023-01-01] [--dir 文件夹]

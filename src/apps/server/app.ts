@@ -7,10 +7,13 @@ import { requestId } from 'hono/request-id'
 import { sql } from 'kysely'
 import { AppError } from '../../kernel/app-error.ts'
 import type { County } from '../../kernel/county.ts'
+import type { BudgetReference } from '../../modules/budget/index.ts'
+import { rememberedEditions } from '../../modules/budget/pages/index.ts'
 import { budgetRoutes } from '../../modules/budget/routes.ts'
 import type { Db } from '../../platform/db/index.ts'
 import {
   httpErrors,
+  pageMemory,
   readOnlyLimits,
   requestLog,
   respondProblem,
@@ -25,7 +28,13 @@ export interface AppOptions {
   readonly reader: Db
   readonly county: County
   readonly demonstration: boolean
+  /** What budgets are read with. */
+  readonly reference: BudgetReference
+  /** Name of the county, for the head of every page; unset: nobody has recorded it yet. */
+  readonly countyName?: string
   readonly log: Logger
+  /** Whether pages that cannot change are kept in memory. (Default: yes.) */
+  readonly remembersPages?: boolean
 }
 
 const LARGEST_BODY = 100_000
@@ -33,10 +42,13 @@ const DOCUMENT = { openapi: '3.1.0', info: { title: '一门 Yimen', version: '1'
 
 /** Everything that the server answers; listening is done elsewhere, so tests can ask it directly. */
 export function createApp(options: AppOptions): OpenAPIHono {
-  const { reader, county, log } = options
+  const { reader, county, log, reference } = options
   const siteOf = (c: Context): Site => ({
-    title: '一门',
+    title: `${options.countyName ?? ''}一门`,
     subtitle: '政务服务和大数据中心',
+    sponsor: `${options.countyName ?? ''}政务服务和大数据中心`,
+    telephone: '12345',
+    search: `/${county}/search`,
     demonstration: options.demonstration,
     menu: [
       { href: '/', label: '首页' },
@@ -45,7 +57,9 @@ export function createApp(options: AppOptions): OpenAPIHono {
     display: readDisplay(c),
   })
   const app = new OpenAPIHono()
-  app.use(requestId(), requestLog(log), securityHeaders(), readOnlyLimits())
+  app.use(requestId(), requestLog(log))
+  if (options.remembersPages !== false) app.use(pageMemory(rememberedEditions(reader)).middleware)
+  app.use(securityHeaders(), readOnlyLimits())
   app.use(
     bodyLimit({
       maxSize: LARGEST_BODY,
@@ -74,7 +88,7 @@ export function createApp(options: AppOptions): OpenAPIHono {
   app.route('/', budgetRoutes(reader))
   app.doc31('/openapi.json', DOCUMENT)
   app.get('/reference', (c) => c.html(referencePage(siteOf(c), contractOf(app) as ApiDocument)))
-  app.route('/', portal(reader, county, siteOf))
+  app.route('/', portal({ reader, county, siteOf, reference }))
 
   const respond = (c: Context, error: AppError): Response | Promise<Response> =>
     isForPeople(c)

@@ -1,8 +1,11 @@
 import { AppError } from '../../kernel/app-error.ts'
+import type { County } from '../../kernel/county.ts'
+import { findCountyName } from '../../modules/organisation/index.ts'
 import { readSettings } from '../../platform/config/settings.ts'
+import { type Db, readCounty } from '../../platform/db/index.ts'
 import { listen } from '../../platform/http/index.ts'
 import { openLogger } from '../../platform/log/logger.ts'
-import { openSystem } from '../open-system.ts'
+import { openSystem, readReference } from '../open-system.ts'
 import { createApp } from './app.ts'
 
 const STATEMENT_TIMEOUT = 15_000
@@ -30,7 +33,14 @@ async function serve(): Promise<void> {
   })
   try {
     const { county, demonstration } = settings
-    const app = createApp({ reader: system.reader, county, demonstration, log })
+    const app = createApp({
+      reader: system.reader,
+      county,
+      demonstration,
+      reference: await readReference(),
+      ...(await nameOf(system.reader, county)),
+      log,
+    })
     const server = await listen((request) => app.fetch(request), settings.host, settings.port)
     const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host
     console.log(`\n一门已启动：http://${host}:${server.port}/\n按 Ctrl-C 停止。\n`)
@@ -47,4 +57,10 @@ function aborted(signal: AbortSignal): Promise<void> {
     if (signal.aborted) resolve()
     else signal.addEventListener('abort', () => resolve(), { once: true })
   })
+}
+
+/** The county bears a name once something of it is loaded. */
+async function nameOf(reader: Db, county: County): Promise<{ countyName?: string }> {
+  const countyName = await readCounty(reader, county, (tx) => findCountyName(tx, county))
+  return countyName === undefined ? {} : { countyName }
 }

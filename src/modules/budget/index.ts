@@ -12,6 +12,7 @@
  */
 export type { BudgetRef, LedgerRef } from './budget-ref.ts'
 export { approveVersion } from './commands/approve-version.ts'
+export { indexMissingEditions } from './commands/index-missing-editions.ts'
 export { type LoadOptions, type LoadResult, loadBudget } from './commands/load-budget.ts'
 export { publishVersion } from './commands/publish-version.ts'
 export { recordDocument } from './commands/record-document.ts'

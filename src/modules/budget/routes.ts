@@ -3,6 +3,7 @@ import { AppError } from '../../kernel/app-error.ts'
 import { findCounty } from '../../kernel/county.ts'
 import { type Db, readCounty } from '../../platform/db/index.ts'
 import { httpErrors } from '../../platform/http/index.ts'
+import { findCountyName } from '../organisation/index.ts'
 import { currentEditionRedirects } from './current-edition-redirects.ts'
 import { budgetAddress, readTableNumber } from './domain/address.ts'
 import { findTable, TABLES } from './domain/tables.ts'
@@ -225,7 +226,7 @@ export function budgetRoutes(reader: Db): OpenAPIHono {
         const names = await loadNames(tx, ledger)
         return {
           county: ref.county,
-          county_name: names.county,
+          county_name: (await findCountyName(tx, ref.county)) ?? String(ref.county),
           department: ref.department,
           department_name: names.department,
           year: ref.year,

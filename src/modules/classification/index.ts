@@ -27,6 +27,7 @@ export {
 } from './domain/check-government-class.ts'
 export { type LookUp, lookUp, type UnitNature } from './domain/look-up.ts'
 export type { ImportPlan } from './domain/plan-import.ts'
+export { findCatalogueState } from './queries/find-catalogue-state.ts'
 export { findNames } from './queries/find-names.ts'
 export { hasCatalogue } from './queries/has-catalogue.ts'
 export { type ClassName, listClasses } from './queries/list-classes.ts'

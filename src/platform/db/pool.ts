@@ -20,6 +20,29 @@ function readInteger(text: string): number {
   return value
 }
 
+/** More different texts than these are no pages: they stay unnamed, so a session's memory is bounded. */
+const MOST_NAMES = 500
+const names = new Map<string, string>()
+
+/**
+ * PostgreSQL parses and plans a named statement once a session. Kysely names none; the texts of
+ * reads are few, since what a visitor asks goes into parameters.
+ */
+function nameReads(client: pg.PoolClient): void {
+  const query = client.query.bind(client) as (...args: unknown[]) => unknown
+  const named = (text: unknown, values: unknown, ...rest: unknown[]): unknown => {
+    if (typeof text !== 'string' || !Array.isArray(values) || !/^\s*(select|with)\b/i.test(text)) {
+      return query(text, values, ...rest)
+    }
+    const known = names.get(text)
+    const name = known ?? (names.size < MOST_NAMES ? `read_${names.size}` : undefined)
+    if (name === undefined) return query(text, values, ...rest)
+    names.set(text, name)
+    return query({ name, text, values }, ...rest)
+  }
+  client.query = named as typeof client.query
+}
+
 export interface PoolOptions {
   readonly max?: number
   /** Milliseconds after which PostgreSQL gives a statement up; unset: no limit (migrations). */
@@ -47,7 +70,10 @@ export function openPool(connection: string | pg.ClientConfig, options: PoolOpti
   })
   // the pool listens to idle connections only; one that dies between two statements of a
   // transaction would end the process, though its next statement fails by itself
-  pool.on('connect', (client) => client.on('error', () => undefined))
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined)
+    nameReads(client)
+  })
   // an idle connection that dies is replaced at the next use; without a listener it ends the process
   pool.on('error', options.onError ?? (() => undefined))
   return new Kysely({ dialect: new PostgresDialect({ pool }) })

@@ -7,7 +7,7 @@ import type { Display } from './display.ts'
 /** Template text in which every value is escaped already. */
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>
 
-const CSS = ['tokens.css', 'portal.css']
+const CSS = ['tokens.css', 'portal.css', 'search.css']
   .map((file) => readFileSync(new URL(file, import.meta.url), 'utf8'))
   .join('\n')
 
@@ -21,6 +21,11 @@ export const STYLE_SHEET = {
 export interface Site {
   readonly title: string
   readonly subtitle: string
+  /** Who answers for the site, and the telephone number that residents may call. */
+  readonly sponsor: string
+  readonly telephone: string
+  /** Where the search box leads. */
+  readonly search: string
   readonly demonstration: boolean
   readonly menu: readonly { readonly href: string; readonly label: string }[]
   readonly display: Display
@@ -31,6 +36,12 @@ export interface Page {
   /** Address of the menu entry that this page belongs to. */
   readonly section?: string
   readonly crumbs?: readonly { readonly href?: string; readonly label: string }[]
+  /** Short text of the hash that seals the figures of the page; unset: it has none. */
+  readonly seal?: string
+  /** Where its figures are from, said beside the demonstration's notice. */
+  readonly provenance?: string
+  /** What stands in the search box already. */
+  readonly asked?: string
   readonly body: Html
 }
 
@@ -47,21 +58,27 @@ export function layout(site: Site, page: Page): Html {
 </head>
 <body>
 <a class="skip" href="#main">跳到正文</a>
-${site.demonstration ? html`<aside class="demo" aria-label="演示说明">演示系统，不是政府网站</aside>` : ''}
+${site.demonstration ? html`<aside class="demo" aria-label="演示说明">演示系统，不是政府网站${page.provenance ? `。${page.provenance}` : ''}</aside>` : ''}
 <header class="top"><div class="wrap">
 <a class="brand" href="/">${BRAND}<span>${site.title}<small>${site.subtitle}</small></span></a>
 <nav aria-label="主菜单">${displaySwitch(site)}${site.menu.map(
     (entry) =>
       html`<a href="${entry.href}"${entry.href === page.section ? html` aria-current="page"` : ''}>${entry.label}</a>`,
   )}</nav>
+${searchBox(site.search, page.asked)}
 </div></header>
 <main id="main" class="wrap doc" tabindex="-1">
 ${page.crumbs ? crumbs(page.crumbs) : ''}
 ${page.body}
 </main>
-<footer class="foot"><div class="wrap">${site.subtitle}　<a href="/reference">数据接口</a></div></footer>
+<footer class="foot"><div class="wrap"><span>主办：${site.sponsor}</span><span>电话 ${site.telephone}</span>${page.seal ? html`<span>防篡改校验码 <code>${page.seal}</code></span>` : ''}<a href="/reference">数据接口</a></div></footer>
 </body>
 </html>`
+}
+
+/** A form that works without scripts: one box finds figures, projects, codes and indicators. */
+export function searchBox(action: string, asked = ''): Html {
+  return html`<form class="search" role="search" action="${action}"><input type="search" name="q" value="${asked}" aria-label="找数字、项目、科目或目标" placeholder="午餐、30299、595.94" maxlength="40" autocomplete="off"><button>搜索</button></form>`
 }
 
 /** First in the menu: who needs it should not have to look for it. */

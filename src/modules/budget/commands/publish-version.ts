@@ -5,6 +5,7 @@ import type { DatedAct } from '../domain/budget-draft.ts'
 import { nameOfVersion } from '../domain/version-name.ts'
 import { budgetErrors } from '../errors.ts'
 import { exactly, upTo } from '../queries/ledger-sql.ts'
+import { indexEdition } from './index-edition.ts'
 
 /**
  * Publication (预算法 14): the version becomes visible to the public as the next edition of its
@@ -77,6 +78,7 @@ export async function publishVersion(
       recorded_at: now,
     })
     .execute()
+  await indexEdition(tx, ref, number)
   return number
 }
 

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { AppError } from '../../../kernel/app-error.ts'
 import { type Finding, faultAt, isRefused } from '../../../kernel/finding.ts'
 import { type CountyDb, insertRows } from '../../../platform/db/index.ts'
@@ -12,6 +13,9 @@ import { exactly } from '../queries/ledger-sql.ts'
 import { listIndicators } from '../queries/list-indicators.ts'
 import type { BudgetFolder } from '../read-budget-folder.ts'
 import type { BudgetReference } from '../reference.ts'
+
+/** Any fixed number will do. */
+const RECORDING = 7_318_404
 
 export interface RecordResult {
   readonly outcome: 'recorded' | 'already_recorded' | 'refused'
@@ -38,6 +42,8 @@ export async function recordDocument(
   if (!version?.published) {
     throw new AppError(budgetErrors.notPublished, '只有公布了的预算才有原文可对照，请先公布。')
   }
+  // two servers may start at once; a version's row cannot be locked, since it must not be updated
+  await sql`select pg_advisory_xact_lock(${RECORDING}, ${ref.county})`.execute(tx)
   const known = await tx
     .selectFrom('budget.document')
     .select('content_hash')

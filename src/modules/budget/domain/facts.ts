@@ -86,6 +86,9 @@ const COMPARED: Readonly<Record<string, { readonly label: string; readonly figur
   operating_costs: { label: '机构运行经费', figure: 'table-6/total/public' },
 }
 
+/** This year's figures that are compared with last year's. */
+export const COMPARED_FIGURES = Object.values(COMPARED).map(({ figure }) => figure)
+
 /** Every derived figure of one budget, by key. */
 export function factsOf(overview: Overview): ReadonlyMap<string, Fact> {
   const facts = new Map<string, Fact>()
@@ -422,14 +425,16 @@ function printedTerms(
   ]
 }
 
-function countFact(
+/** Records are described only when somebody opens the count. */
+function countFact<Item>(
   key: string,
   title: string,
   unit: string,
   definition: string,
-  records: readonly FactRecord[],
+  items: readonly Item[],
+  describe: (item: Item) => FactRecord,
 ): Fact {
-  const count = records.length
+  const count = items.length
   return {
     key,
     title,
@@ -439,7 +444,9 @@ function countFact(
     definition,
     door: 'records',
     terms: [],
-    records,
+    get records() {
+      return items.map(describe)
+    },
   }
 }
 
@@ -454,42 +461,38 @@ function recordOf(overview: Overview, indicator: Indicator, detail?: string): Fa
 
 function counts(overview: Overview): Fact[] {
   const { indicators, projects } = overview
-  const list = (of: readonly Indicator[]): FactRecord[] =>
-    of.map((indicator) => recordOf(overview, indicator))
+  const describe = (indicator: Indicator): FactRecord => recordOf(overview, indicator)
   const ofProjects = indicators.filter(({ project }) => project !== null)
   const common = mostCommonTarget(ofProjects)
   return [
-    countFact(
-      'count.projects',
-      '项目',
-      '个',
-      '一个项目算一个。',
-      projects.map(({ code, name }) => ({
-        label: name,
-        detail: code,
-        address: `projects/${code}`,
-      })),
-    ),
+    countFact('count.projects', '项目', '个', '一个项目算一个。', projects, ({ code, name }) => ({
+      label: name,
+      detail: code,
+      address: `projects/${code}`,
+    })),
     countFact(
       'count.promises',
       '目标',
       '项',
       '表12、表13 的三级指标，一项算一项。',
-      list(indicators),
+      indicators,
+      describe,
     ),
     countFact(
       'count.promises.department',
       '整个部门的目标',
       '项',
       '表12 的三级指标，一项算一项。',
-      list(indicators.filter(({ project }) => project === null)),
+      indicators.filter(({ project }) => project === null),
+      describe,
     ),
     countFact(
       'count.promises.projects',
       '各项目的目标',
       '项',
       '表13 的三级指标，一项算一项。',
-      list(ofProjects),
+      ofProjects,
+      describe,
     ),
     ...(common
       ? [
@@ -498,7 +501,8 @@ function counts(overview: Overview): Fact[] {
             `都写“${common}”的项目目标`,
             '项',
             `表13 里指标值正好是“${common}”的，一项算一项。`,
-            list(ofProjects.filter((indicator) => targetOf(indicator) === common)),
+            ofProjects.filter((indicator) => targetOf(indicator) === common),
+            describe,
           ),
         ]
       : []),
@@ -508,7 +512,8 @@ function counts(overview: Overview): Fact[] {
         `${name}的目标`,
         '项',
         '表13 里这个项目的三级指标，一项算一项。',
-        list(indicators.filter(({ project }) => project === code)),
+        indicators.filter(({ project }) => project === code),
+        describe,
       ),
     ),
   ]
@@ -551,14 +556,18 @@ export function stateOf(
 
 function promiseCounts(overview: Overview, findings: readonly PromiseFinding[]): Fact[] {
   const { indicators } = overview
-  const keyed = new Map(indicators.map((indicator) => [promiseKey(overview, indicator), indicator]))
-  const foundBy = (finding: PromiseFinding): FactRecord[] => {
-    const indicator = keyed.get(`${finding.owner}.${finding.number}`)
-    return indicator ? [recordOf(overview, indicator, finding.message)] : []
+  const describe = (finding: PromiseFinding): FactRecord => {
+    const indicator = indicators.find(
+      (known) => promiseKey(overview, known) === `${finding.owner}.${finding.number}`,
+    )
+    // every finding is about an indicator of this very list
+    if (!indicator) throw new Error(`no indicator ${finding.owner}.${finding.number}`)
+    return recordOf(overview, indicator, finding.message)
   }
   const faults = Object.keys(PROMISE_FAULTS) as PromiseFault[]
   const states = Object.keys(PROMISE_STATES) as PromiseState[]
   const definition = '按规则逐项检查，查出一处算一处；规则和每一处都列在这里。'
+  const byState = Map.groupBy(indicators, (indicator) => stateOf(overview, indicator, findings))
   return [
     ...faults.map((code) =>
       countFact(
@@ -566,7 +575,8 @@ function promiseCounts(overview: Overview, findings: readonly PromiseFinding[]):
         PROMISE_FAULTS[code],
         '项',
         definition,
-        findings.filter((finding) => finding.code === code).flatMap(foundBy),
+        findings.filter((finding) => finding.code === code),
+        describe,
       ),
     ),
     ...states.map((state) =>
@@ -575,9 +585,8 @@ function promiseCounts(overview: Overview, findings: readonly PromiseFinding[]):
         PROMISE_STATES[state],
         '项',
         STATE_WORDS[state],
-        indicators
-          .filter((indicator) => stateOf(overview, indicator, findings) === state)
-          .map((indicator) => recordOf(overview, indicator)),
+        byState.get(state) ?? [],
+        (indicator) => recordOf(overview, indicator),
       ),
     ),
     ...overview.projects.map(({ code, name }) =>
@@ -586,7 +595,8 @@ function promiseCounts(overview: Overview, findings: readonly PromiseFinding[]):
         `${name}的目标有疑问的地方`,
         '处',
         definition,
-        findings.filter((finding) => finding.owner === code).flatMap(foundBy),
+        findings.filter((finding) => finding.owner === code),
+        describe,
       ),
     ),
   ]

@@ -16,6 +16,7 @@ export interface Overview {
   readonly groups: readonly LineGroup[]
   readonly indicators: readonly Indicator[]
   readonly priors: readonly PriorFigure[]
+  /** What the document prints of figures that no table holds, and of those that are compared. */
   readonly printed: readonly PrintedFigure[]
   /** How each indicator would be measured, by `owner.number`. */
   readonly measures: ReadonlyMap<string, IndicatorMeasure>

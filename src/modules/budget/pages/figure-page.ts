@@ -1,81 +1,126 @@
 import { html } from 'hono/html'
-import { printWan, printYuan } from '../../../kernel/money.ts'
-import { figureLink, type Html, type Page } from '../../../platform/page/index.ts'
-import { budgetAddress, figureAddress, lineAddress, tableAddress } from '../domain/address.ts'
-import { nameOfVersion } from '../domain/version-name.ts'
-import type { Figure } from '../queries/find-figure.ts'
-import type { PublicBudget } from '../queries/find-public.ts'
+import { type Fen, printWan, printYuan } from '../../../kernel/money.ts'
+import type { CountyDb } from '../../../platform/db/index.ts'
+import { figureLink, type Page } from '../../../platform/page/index.ts'
+import { figureAddress } from '../domain/address.ts'
+import { comparePrinted, inWan } from '../domain/compare-printed.ts'
+import type { FactTerm } from '../domain/facts.ts'
+import { type Figure, findFigure, locateFigure } from '../queries/find-figure.ts'
+import { listProjectsOf } from '../queries/list-lines.ts'
+import { listPrinted } from '../queries/load-overview.ts'
+import { loadPurposes } from '../queries/load-purposes.ts'
+import { crumbsTo, type EditionContext, provenanceOf, sealOf } from './edition-context.ts'
+import {
+  citeView,
+  evidenceView,
+  linesView,
+  pathView,
+  printedView,
+  termsView,
+} from './figure-parts.ts'
 
-/** A figure opened: the lines that add up to it, their sum, its address and how to cite it. */
-export function figurePage({ ref, edition }: PublicBudget, figure: Figure, origin: string): Page {
-  const { table, rowKey, column } = figure.cell
-  const address = figureAddress(ref, edition.number, {
-    table: table.number,
-    rowKey,
-    columnKey: column.key,
-  })
+export interface CellToShow {
+  readonly table: number
+  readonly rowKey: string
+  readonly columnKey: string
+  readonly after: string | undefined
+  readonly origin: string
+}
+
+/**
+ * A cell of a table opened: what adds up to it or what it is computed from, what the document
+ * prints, how to cite it. Undefined where there is no such cell, or a blank one that the document
+ * leaves blank, too.
+ */
+export async function figurePage(
+  tx: CountyDb,
+  context: EditionContext,
+  cell: CellToShow,
+): Promise<Page | undefined> {
+  const { found } = context
+  const figure = await findFigure(tx, found.ledger, cell, cell.after)
+  const inside = `table-${cell.table}/${cell.rowKey}/${cell.columnKey}`
+  const printed = await listPrinted(tx, found.ledger, inside)
+  if (!figure) return blankPage(context, cell, printed)
+  const address = figureAddress(found.ref, found.edition.number, cell)
   const amount = printWan(figure.fen)
   const what = `${figure.rowLabel} · ${figure.columnLabel}`
+  const { table } = figure.cell
+  const projects = await listProjectsOf(tx, found.ledger, figure.cell)
+  const [largest] = figure.lines
+  const isDifference = figure.terms.length > 0
   return {
-    title: `${amount} 万元 ${what}`,
-    section: `/${ref.county}/budget`,
-    crumbs: [
-      { href: budgetAddress(ref, edition.number), label: `${ref.year} 年部门预算` },
-      { href: tableAddress(ref, edition.number, table.number), label: `表${table.number}` },
+    title: `${amount} 万元 ${what} 表${table.number}`,
+    section: `/${found.ref.county}/budget`,
+    crumbs: crumbsTo(
+      context,
+      { href: `${context.base}/table-${table.number}`, label: `表${table.number}` },
       { label: what },
-    ],
+    ),
+    seal: sealOf(found),
+    provenance: provenanceOf(found),
     body: html`<h1>${amount} 万元${
-      figure.terms.length > 0 && figure.lineCount === 0
+      isDifference && figure.lineCount === 0
         ? html`是相减得到的`
         : html`由 ${figure.lineCount} 笔组成`
     }</h1>
-<p class="lead">${figure.names.department} ${ref.year} 年${table.title}：${what}。实际支出尚未公布。</p>
-${figure.terms.length > 0 ? terms(ref, edition.number, figure) : ''}
-${figure.lineCount > 0 ? lines({ ref, edition }, figure, address) : ''}
-<section aria-labelledby="cite"><h2 id="cite">引用</h2><p class="cite">${figure.names.department}：${ref.year} 年部门预算，公开第 ${edition.number} 版，表${table.number} ${table.title}，${what}，${amount} 万元。<a href="${address}">${origin}${address}</a></p>
-<p class="note">这个地址不会变。定版校验码 <code>${edition.contentHash.slice(0, 16)}</code>　<a href="/api/v1${address}">同样的内容（JSON）</a></p></section>`,
+${pathView(context, await loadPurposes(tx, found.ledger), { projects, money: html`${figureLink(address, amount)} 万元`, figure: inside })}
+<p class="lead">${figure.names.department} ${found.ref.year} 年${table.title}：${what}。${
+      figure.lineCount > 1 && largest && !cell.after
+        ? `最大一笔是${largest.projectName ?? largest.deptEconomicName ?? largest.kindLabel}。`
+        : ''
+    }实际支出尚未公布。</p>
+${
+  isDifference
+    ? termsView(context, {
+        definition: '总计减去本年支出，剩下的结转到下年。',
+        terms: figure.terms.map((term) => termOf(table.number, term)),
+        result: html`<tr class="sum"><th scope="row">${figure.rowLabel}</th><td class="num">${figureLink(address, printYuan(figure.fen))}</td><td>元</td></tr>`,
+      })
+    : ''
+}
+${figure.lineCount > 0 ? linesView(context, { ...figure, address }) : ''}
+${printedView(context, comparePrinted(printed, inWan(figure.fen), 2), figure.fen)}
+${evidenceView()}
+${citeView(context, { what: `表${table.number} ${table.title}，${what}，${amount} 万元`, address, origin: cell.origin, json: true })}`,
   }
 }
 
-function terms(ref: PublicBudget['ref'], edition: number, figure: Figure): Html {
-  const table = figure.cell.table.number
-  return html`<div class="sheet" role="region" tabindex="0" aria-label="计算"><table><caption>计算<small>总计减去本年支出，剩下的结转到下年</small></caption>
-<thead><tr><th scope="col">项目</th><th scope="col" class="num">金额（元）</th><th scope="col" class="num">万元</th></tr></thead>
-<tbody>${figure.terms.map(
-    (term) =>
-      html`<tr><th scope="row">${term.sign === '−' ? '减：' : ''}${term.label}</th><td class="num">${printYuan(term.fen)}</td><td class="num">${figureLink(
-        figureAddress(ref, edition, { table, rowKey: term.rowKey, columnKey: term.columnKey }),
-        printWan(term.fen),
-      )}</td></tr>`,
-  )}<tr class="sum"><th scope="row">${figure.rowLabel}</th><td class="num">${printYuan(figure.fen)}</td><td class="num">${printWan(figure.fen)}</td></tr></tbody></table></div>`
+function termOf(table: number, term: Figure['terms'][number]): FactTerm {
+  return {
+    sign: term.sign === '−' ? '−' : '',
+    label: term.label,
+    text: printYuan(term.fen),
+    unit: '元',
+    figure: `table-${table}/${term.rowKey}/${term.columnKey}`,
+  }
 }
 
-function lines(
-  { ref, edition }: Pick<PublicBudget, 'ref' | 'edition'>,
-  figure: Figure,
-  address: string,
-): Html {
-  // a department with one unit need not say so in each row
-  const units = figure.names.units.size > 2
-  return html`<div class="sheet" role="region" tabindex="0" aria-label="相加"><table><caption>相加<small>共 ${figure.lineCount} 笔，从大到小</small></caption>
-<thead><tr><th scope="col">用途</th><th scope="col" class="num">金额（元）</th>${units ? html`<th scope="col">单位</th>` : ''}<th scope="col">功能科目</th><th scope="col">部门经济科目</th><th scope="col">资金</th></tr></thead>
-<tbody>${figure.lines.map(
-    (line) =>
-      html`<tr><th scope="row">${line.projectName ?? line.deptEconomicName ?? line.kindLabel}<span class="sub">${line.kindLabel}</span></th><td class="num">${figureLink(
-        lineAddress(ref, edition.number, {
-          version: nameOfVersion(line.sequence),
-          number: line.number,
-        }),
-        printYuan(line.fen),
-      )}</td>${units ? html`<td>${line.unitName}<span class="sub">${line.unit}</span></td>` : ''}<td>${line.functionName ?? ''}<span class="sub">${line.function ?? ''}</span></td><td>${line.deptEconomicName ?? ''}<span class="sub">${line.deptEconomic ?? ''}</span></td><td>${line.fundName}<span class="sub">${line.carried ? `${line.originYear} 年结转` : '本年'}</span></td></tr>
-`,
-  )}${
-    figure.next
-      ? ''
-      : html`<tr class="sum"><th scope="row">合计</th><td class="num">${printYuan(figure.fen)}</td><td colspan="${units ? 4 : 3}">${printWan(figure.fen)} 万元</td></tr>`
-  }</tbody></table></div>${
-    figure.next
-      ? html`<p class="lead">全部 ${figure.lineCount} 笔合计 ${printYuan(figure.fen)} 元。<a href="${address}?after=${figure.next}">看后面的</a></p>`
-      : ''
-  }`
+/** The ledger has nothing here, but the document prints something: 0, or a mistake. */
+function blankPage(
+  context: EditionContext,
+  cell: CellToShow,
+  printed: Parameters<typeof comparePrinted>[0],
+): Page | undefined {
+  const located = locateFigure(context.found.ledger, cell, context.names)
+  if (!located || printed.length === 0) return undefined
+  const { found } = context
+  const what = `${located.rowLabel} · ${located.columnLabel}`
+  const compared = comparePrinted(printed, null, 2)
+  const differs = compared.some(({ agreement }) => agreement === 'different')
+  return {
+    title: `没有安排 ${what} 表${cell.table}`,
+    section: `/${found.ref.county}/budget`,
+    crumbs: crumbsTo(
+      context,
+      { href: `${context.base}/table-${cell.table}`, label: `表${cell.table}` },
+      { label: what },
+    ),
+    seal: sealOf(found),
+    provenance: provenanceOf(found),
+    body: html`<h1>${differs ? '账上没有这笔钱，原文却印着数字' : '没有安排这项钱'}</h1>
+<p class="lead">${context.names.department} ${found.ref.year} 年表${cell.table}：${what}。账目里没有一行属于这一格，所以表里是空白。</p>
+${printedView(context, compared, null as Fen | null)}
+${citeView(context, { what: `表${cell.table}，${what}，空白`, address: figureAddress(found.ref, found.edition.number, cell), origin: cell.origin })}`,
+  }
 }

@@ -1,8 +1,8 @@
 import { html } from 'hono/html'
-import { printWan } from '../../../kernel/money.ts'
-import { figureLink, type Html } from '../../../platform/page/index.ts'
+import type { Html } from '../../../platform/page/index.ts'
 import type { BudgetTable, TableRow } from '../queries/budget-table.ts'
-import type { HrefOf, TableViewOptions } from './table-view.ts'
+import type { ViewCell } from './cell-view.ts'
+import type { TableViewOptions } from './table-view.ts'
 
 /** Tables 12 and 13: promises in words, grouped by what they belong to, their money beside them. */
 export function indicatorView(table: BudgetTable, options: TableViewOptions): Html {
@@ -24,7 +24,7 @@ function departmentIndicators(table: BudgetTable, options: TableViewOptions): Ht
 ${group.map(
   (
     row,
-  ) => html`<tr><th scope="row">${row.texts.level3}</th><td>${targetWords(row)}</td>${options.brief ? '' : html`<td>${row.texts.note ?? ''}</td>`}</tr>
+  ) => html`<tr><th scope="row">${nameOf(row, row.texts.level3, options)}</th><td>${targetWords(row)}</td>${options.brief ? '' : html`<td>${row.texts.note ?? ''}</td>`}</tr>
 `,
 )}`,
     ),
@@ -38,7 +38,7 @@ function projectIndicators(table: BudgetTable, options: TableViewOptions): Html 
     const rows = groups.map(
       (
         group,
-      ) => html`<tr class="side"><th scope="row">${projectHead(group, options.hrefOf)}</th></tr>
+      ) => html`<tr class="side"><th scope="row">${projectHead(group, options.viewCell)}</th></tr>
 `,
     )
     const count = table.rows.filter(isIndicator).length
@@ -53,11 +53,11 @@ function projectIndicators(table: BudgetTable, options: TableViewOptions): Html 
     groups.map(
       (
         group,
-      ) => html`<tr class="side"><th scope="rowgroup" colspan="${heads.length}">${projectHead(group, options.hrefOf)}</th></tr>
+      ) => html`<tr class="side"><th scope="rowgroup" colspan="${heads.length}">${projectHead(group, options.viewCell)}</th></tr>
 ${group.filter(isIndicator).map(
   (
     row,
-  ) => html`<tr><th scope="row">${row.texts.name}</th><td>${targetWords(row)}</td><td>${row.texts.group}</td></tr>
+  ) => html`<tr><th scope="row">${nameOf(row, row.texts.name, options)}</th><td>${targetWords(row)}</td><td>${row.texts.group}</td></tr>
 `,
 )}`,
     ),
@@ -72,7 +72,7 @@ function sheet(
 ): Html {
   const title = `表${table.number}　${table.title}`
   return html`<div class="sheet" role="region" tabindex="0" aria-label="${title}"><table>
-<caption>${options.titleHref ? html`<a href="${options.titleHref}">${title}</a>` : title}${table.number === 13 ? html`<small>金额单位：万元</small>` : ''}</caption>
+<caption>${options.titleHref ? html`<a href="${options.titleHref}">${title}</a>` : title}<small>${table.number === 13 ? '金额单位：万元' : ''}${options.switch ?? ''}</small></caption>
 <thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
 <tbody>${rows}</tbody>
 </table></div>${table.note ? html`<p class="note">${table.note}</p>` : ''}`
@@ -88,18 +88,26 @@ function groupsOf(table: BudgetTable): TableRow[][] {
   return [...groups.values()]
 }
 
+function nameOf(
+  row: TableRow,
+  name: string | null | undefined,
+  { promiseHref }: TableViewOptions,
+): Html | string {
+  return promiseHref ? html`<a href="${promiseHref(row.key)}">${name ?? ''}</a>` : (name ?? '')
+}
+
 /** A project without indicators stands as one row without a name. */
 function isIndicator(row: TableRow): boolean {
   return (row.texts.name ?? row.texts.level3 ?? null) !== null
 }
 
-function projectHead([first]: TableRow[], hrefOf: HrefOf): Html {
-  const amount = first?.amounts.amount ?? null
-  return html`${first?.texts.project ?? ''}　${
-    amount === null
-      ? '没有金额'
-      : figureLink(hrefOf(first?.texts.project_code ?? '', 'amount'), printWan(amount))
-  }<span class="sub">${first?.texts.project_code ?? ''}</span>`
+function projectHead([first]: TableRow[], viewCell: ViewCell): Html {
+  const { words } = viewCell(
+    first?.texts.project_code ?? '',
+    'amount',
+    first?.amounts.amount ?? null,
+  )
+  return html`${first?.texts.project ?? ''}　${words || '没有金额'}<span class="sub">${first?.texts.project_code ?? ''}</span>`
 }
 
 function departmentHead([first]: TableRow[]): Html {

@@ -1,13 +1,10 @@
 import { html } from 'hono/html'
-import { printWan } from '../../../kernel/money.ts'
-import { figureLink, type Html } from '../../../platform/page/index.ts'
+import type { Html } from '../../../platform/page/index.ts'
 import { SIDES } from '../domain/labels.ts'
 import type { AmountColumn, TextColumn } from '../domain/table-description.ts'
 import { printedColumns } from '../presenters/table-json.ts'
 import { type BudgetTable, closingRows, type TableRow } from '../queries/budget-table.ts'
-
-/** Where a figure of this table opens. */
-export type HrefOf = (rowKey: string, columnKey: string) => string
+import type { ViewCell } from './cell-view.ts'
 
 /**
  * On a page name and code share the row's header, so that on a phone one column stays while the
@@ -27,10 +24,14 @@ const HEADS: Readonly<Record<number, { name: string; codes: readonly string[]; l
 }
 
 export interface TableViewOptions {
-  readonly hrefOf: HrefOf
+  readonly viewCell: ViewCell
   /** Leaves out the classes (类) without money and says how many; the table's own page shows all. */
   readonly brief?: boolean
   readonly titleHref?: string
+  /** Where the promises' own pages are, by the key of a row: `promises/130.5`. */
+  readonly promiseHref?: (rowKey: string) => string
+  /** Ways to look at the same table, such as 按账 and 原文; stands in the caption. */
+  readonly switch?: Html | string
 }
 
 export function tableView(table: BudgetTable, options: TableViewOptions): Html {
@@ -51,9 +52,9 @@ export function tableView(table: BudgetTable, options: TableViewOptions): Html {
     return html`<h2><a href="${options.titleHref ?? ''}">${title}</a></h2><p>${table.note}</p>`
   }
   return html`<div class="sheet" role="region" tabindex="0" aria-label="${title}"><table>
-<caption>${options.titleHref ? html`<a href="${options.titleHref}">${title}</a>` : title}<small>单位：万元</small></caption>
+<caption>${options.titleHref ? html`<a href="${options.titleHref}">${title}</a>` : title}<small>单位：万元${options.switch ?? ''}</small></caption>
 <thead>${headRows(head?.label ?? '', texts, amounts)}</thead>
-<tbody>${bodyRows(table, rows, texts, amounts, options.hrefOf)}</tbody>
+<tbody>${bodyRows(table, rows, texts, amounts, options.viewCell)}</tbody>
 </table></div>
 ${table.note ? html`<p class="note">${table.note}</p>` : ''}
 ${left > 0 ? html`<p class="note">另有 ${left} 类没有安排支出，见<a href="${options.titleHref ?? ''}">整张表</a>。</p>` : ''}`
@@ -103,7 +104,7 @@ function bodyRows(
   rows: readonly TableRow[],
   texts: readonly TextColumn[],
   amounts: readonly AmountColumn[],
-  hrefOf: HrefOf,
+  viewCell: ViewCell,
 ): Html[] {
   const width = texts.length + amounts.length + 1
   const views: Html[] = []
@@ -116,9 +117,9 @@ function bodyRows(
         html`<tr class="side"><th scope="rowgroup" colspan="${width}">${next.label}</th></tr>`,
       )
     }
-    views.push(rowView(table, row, texts, amounts, hrefOf))
+    views.push(rowView(table, row, texts, amounts, viewCell))
   }
-  for (const row of closingRows(table)) views.push(rowView(table, row, texts, amounts, hrefOf))
+  for (const row of closingRows(table)) views.push(rowView(table, row, texts, amounts, viewCell))
   return views
 }
 
@@ -132,7 +133,7 @@ function rowView(
   row: TableRow,
   texts: readonly TextColumn[],
   amounts: readonly AmountColumn[],
-  hrefOf: HrefOf,
+  viewCell: ViewCell,
 ): Html {
   const head = HEADS[table.number]
   const isSum = /(^|\.)(total|year|05|carry)$/.test(row.key)
@@ -145,8 +146,8 @@ function rowView(
       : ''
   }${texts.map((column) => html`<td>${row.texts[column.key] ?? ''}</td>`)}${amounts.map(
     (column) => {
-      const amount = row.amounts[column.key] ?? null
-      return html`<td class="num">${amount === null ? '' : figureLink(hrefOf(row.key, column.key), printWan(amount))}</td>`
+      const { words, differs } = viewCell(row.key, column.key, row.amounts[column.key] ?? null)
+      return html`<td class="num${differs ? ' both' : ''}">${words}</td>`
     },
   )}</tr>
 `

@@ -16,6 +16,20 @@ export function toTableCsv(table: BudgetTable): string {
   return stringify([printedColumns(table).map(headingOf), ...records])
 }
 
+/** The same cells with tabs between them, to be copied out of a browser into any program. */
+export function toTableTabs(table: BudgetTable): string {
+  const columns = printedColumns(table)
+  const clean = (cell: string | null): string => (cell ?? '').replace(/[\t\r\n]+/g, ' ')
+  const rows = rowsOf(table).map((cells) => Object.values(cells).map(clean).join('\t'))
+  return [
+    `表${table.number} ${table.title}\t单位：万元`,
+    columns.map(headingOf).join('\t'),
+    ...rows,
+    ...(table.note ? [table.note] : []),
+    '',
+  ].join('\n')
+}
+
 /** A pipe table with the amounts right-aligned, under its title. */
 export function toTableMarkdown(table: BudgetTable): string {
   const columns = printedColumns(table)

@@ -1,6 +1,7 @@
 import { type Fen, fen } from '../../../kernel/money.ts'
 import type { CountyDb } from '../../../platform/db/index.ts'
-import type { LedgerRef } from '../budget-ref.ts'
+import { type ClassName, listClasses } from '../../classification/index.ts'
+import { dayOf, type LedgerRef } from '../budget-ref.ts'
 import type { Indicator } from '../domain/indicator.ts'
 import { LINE_KINDS } from '../domain/labels.ts'
 import { keyOfGroup, keyOfItem, type RowAddress } from '../domain/locate-cell.ts'
@@ -25,7 +26,17 @@ export async function composeTables(
   tables: readonly TableDescription[] = TABLES,
   known?: Names,
 ): Promise<BudgetTable[]> {
-  const names = known ?? (await loadNames(tx, ref))
+  const found = known ?? (await loadNames(tx, ref))
+  const classes = tables.some(showsAllClasses)
+    ? await listClasses(tx, 'functional', dayOf(ref))
+    : []
+  const names = {
+    ...found,
+    functions: new Map([
+      ...found.functions,
+      ...classes.map(({ code, name }) => [code, name] as const),
+    ]),
+  }
   const indicators = tables.some((table) => table.indicators !== 'none')
     ? await listIndicators(tx, ref)
     : []
@@ -37,16 +48,24 @@ export async function composeTables(
     const columns = amountColumnsOf(table).length
     const { rows } = await tableSql(table, ref).execute(tx)
     const sums = rows.map((row) => readSumRow(row, columns))
-    const base = compose(table, ref, names, sums, indicators)
+    const base = compose(table, ref, names, classes, sums, indicators)
     composed.push(table.indicators === 'department' ? { ...base, intents } : base)
   }
   return composed
+}
+
+/** Tables 1 and 4 print every class (类) of the year, also those without money. */
+function showsAllClasses({ sections }: TableDescription): boolean {
+  return sections.some(
+    (section) => section.rows === 'groups' && section.complete === 'function_class',
+  )
 }
 
 function compose(
   table: TableDescription,
   ref: LedgerRef,
   names: Names,
+  classes: readonly ClassName[],
   sums: readonly SumRow[],
   indicators: readonly Indicator[],
 ): BudgetTable {
@@ -65,7 +84,7 @@ function compose(
     if (section.rows === 'items') {
       rows.push(...itemRows(section, own, rowOf))
     } else {
-      rows.push(...groupRows(section, own, names, rowOf))
+      rows.push(...groupRows(section, own, names, classes, rowOf))
     }
   }
   const base = {
@@ -117,12 +136,13 @@ function groupRows(
   section: GroupSection,
   sums: readonly SumRow[],
   names: Names,
+  classes: readonly ClassName[],
   rowOf: RowOf,
 ): TableRow[] {
   const found = new Map<string, { values: string[]; sums: readonly (number | null)[] }>()
   const complete =
     section.complete === 'function_class'
-      ? names.classes.map((entry) => entry.code)
+      ? classes.map(({ code }) => code)
       : section.complete === 'project'
         ? [...names.projects.keys()]
         : []

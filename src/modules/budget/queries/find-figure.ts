@@ -54,13 +54,28 @@ export async function findFigure(
     cell,
     names,
     rowLabel: rowLabel(cell.row, names),
-    columnLabel: [...cell.column.under, cell.column.label].join(' · '),
+    columnLabel: labelOf(cell),
     fen: fen(sum.value),
     lineCount: sum.count,
     lines,
     next,
     terms: await termsOf(tx, ref, cell),
   }
+}
+
+/** The words of a cell, whether or not the ledger has anything in it. */
+export function locateFigure(
+  ref: LedgerRef,
+  address: { readonly table: number; readonly rowKey: string; readonly columnKey: string },
+  names: Names,
+): { readonly rowLabel: string; readonly columnLabel: string } | undefined {
+  const table = findTable(address.table)
+  const cell = table && locateCell(table, ref.department, address.rowKey, address.columnKey)
+  return cell && { rowLabel: rowLabel(cell.row, names), columnLabel: labelOf(cell) }
+}
+
+function labelOf({ column }: CellAddress): string {
+  return [...column.under, column.label].join(' · ')
 }
 
 /** A row of table 13 is there only if its project has that indicator. */
@@ -72,7 +87,7 @@ async function hasIndicator(tx: CountyDb, ref: LedgerRef, cell: CellAddress): Pr
 }
 
 /** The value exactly as the table states it: blank without a line, unless the item is stated. */
-export async function sumOfCell(
+async function sumOfCell(
   tx: CountyDb,
   ref: LedgerRef,
   cell: CellAddress,

@@ -4,8 +4,9 @@ import { type Fen, fen } from '../../../kernel/money.ts'
 import type { CountyDb } from '../../../platform/db/index.ts'
 import type { LedgerRef } from '../budget-ref.ts'
 import { FUNDS, LINE_KINDS, type LineKind } from '../domain/labels.ts'
+import type { CellAddress } from '../domain/locate-cell.ts'
 import { budgetErrors } from '../errors.ts'
-import { ledgerOf } from './ledger-sql.ts'
+import { ledgerOf, toSql } from './ledger-sql.ts'
 import { NAME_UNKNOWN, type Names } from './load-names.ts'
 
 /** A ledger line with the words of its codes. */
@@ -78,6 +79,30 @@ export async function listLines(
     lines: page.map((row) => describeLine(row, names)),
     next: rows.length > PAGE && last ? `${last.fen}_${last.sequence}_${last.number}` : null,
   }
+}
+
+/** How many lines there are, and what they add up to. */
+export async function countLines(
+  tx: CountyDb,
+  ref: LedgerRef,
+  when: RawBuilder<boolean>,
+): Promise<{ readonly count: number; readonly fen: number }> {
+  const { rows } = await sql<{ count: number; fen: number }>`
+    select count(*)::int as count, coalesce(sum(fen), 0)::bigint as fen
+    from (${ledgerOf(ref)}) as ledger where ${when}`.execute(tx)
+  return rows[0] ?? { count: 0, fen: 0 }
+}
+
+/** The projects whose lines add up to a cell. */
+export async function listProjectsOf(
+  tx: CountyDb,
+  ref: LedgerRef,
+  cell: CellAddress,
+): Promise<Set<string>> {
+  const { rows } = await sql<{ project: string }>`
+    select distinct project from (${ledgerOf(ref)}) as ledger
+    where project is not null and ${toSql(cell.when)}`.execute(tx)
+  return new Set(rows.map(({ project }) => project))
 }
 
 function describeLine(row: LineRow, names: Names): FigureLine {

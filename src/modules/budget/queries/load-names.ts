@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import type { CountyDb } from '../../../platform/db/index.ts'
-import { findNames, listClasses } from '../../classification/index.ts'
-import { findCountyName } from '../../organisation/index.ts'
+import { findNames } from '../../classification/index.ts'
 import { dayOf, type LedgerRef } from '../budget-ref.ts'
 import { ledgerOf, upTo } from './ledger-sql.ts'
 
@@ -14,16 +13,14 @@ export interface ProjectName {
 
 /** The words beside the figures of one ledger: of units, codes and projects, as of its year. */
 export interface Names {
-  readonly county: string
   readonly department: string
   /** The department and its units. */
   readonly units: ReadonlyMap<string, { readonly name: string }>
   readonly projects: ReadonlyMap<string, ProjectName>
+  /** Of the functional codes in use and of their classes (类). */
   readonly functions: ReadonlyMap<string, string>
   readonly departmentEconomic: ReadonlyMap<string, string>
   readonly governmentEconomic: ReadonlyMap<string, string>
-  /** All classes (类) of the functional list in that year, in order. */
-  readonly classes: readonly { readonly code: string; readonly name: string }[]
 }
 
 export const NAME_UNKNOWN = '（名称未知）'
@@ -40,18 +37,23 @@ export async function loadNames(tx: CountyDb, ref: LedgerRef): Promise<Names> {
   const used = codes.rows[0]
   const present = (values: string[] | null | undefined): string[] =>
     (values ?? []).filter((value) => value !== null)
-  const functions = present(used?.functions)
-  const classes = await listClasses(tx, 'functional', day)
+  const names = await findNames(
+    tx,
+    {
+      functional: present(used?.functions).flatMap((code) => [code, code.slice(0, 3)]),
+      department_economic: present(used?.dept),
+      government_economic: present(used?.gov),
+    },
+    day,
+  )
   const units = await loadUnits(tx, ref)
   return {
-    county: (await findCountyName(tx, ref.county)) ?? String(ref.county),
     department: units.get(ref.department)?.name ?? ref.department,
     units,
     projects: await loadProjects(tx, ref),
-    functions: await findNames(tx, 'functional', functions, day),
-    departmentEconomic: await findNames(tx, 'department_economic', present(used?.dept), day),
-    governmentEconomic: await findNames(tx, 'government_economic', present(used?.gov), day),
-    classes,
+    functions: names.functional,
+    departmentEconomic: names.department_economic,
+    governmentEconomic: names.government_economic,
   }
 }
 

@@ -4,13 +4,13 @@ import type { CountyDb } from '../../../platform/db/index.ts'
 import type { LedgerRef } from '../budget-ref.ts'
 import { figureOfAddress } from '../domain/address.ts'
 import type { PrintedFigure } from '../domain/document-draft.ts'
+import { COMPARED_FIGURES } from '../domain/facts.ts'
 import { locateCell } from '../domain/locate-cell.ts'
 import type { IndicatorMeasure, LineGroup, Overview, PriorFigure } from '../domain/overview.ts'
 import { agreementOf } from '../domain/ratio.ts'
 import { findTable } from '../domain/tables.ts'
 import type { BudgetReference } from '../reference.ts'
-import { sumOfCell } from './find-figure.ts'
-import { exactly, ledgerOf, upTo } from './ledger-sql.ts'
+import { exactly, ledgerOf, toSql, upTo } from './ledger-sql.ts'
 import { listIndicators } from './list-indicators.ts'
 import type { Names } from './load-names.ts'
 
@@ -32,7 +32,7 @@ export async function loadOverview(
     where ${upTo(ledger)}
     order by measure, prior_year desc, sequence desc`.execute(tx)
   const measures = await loadMeasures(tx, ledger, reference)
-  const printed = await listPrinted(tx, ledger)
+  const printed = await listPrintedBesideTables(tx, ledger)
   return {
     year: ledger.year,
     department: ledger.department,
@@ -47,6 +47,23 @@ export async function loadOverview(
     nothing: await findNothing(tx, ledger, measures, printed),
     workingMonths: reference.calendar.workingMonths(ledger.year) ?? null,
   }
+}
+
+/** What the document prints of figures that no table holds, and of those that are compared. */
+async function listPrintedBesideTables(tx: CountyDb, ledger: LedgerRef): Promise<PrintedFigure[]> {
+  return await tx
+    .selectFrom('budget.printed_figure')
+    .select(['figure', 'printed', 'place', 'note'])
+    .where(exactly(ledger))
+    .where((figure) =>
+      figure.or([
+        figure('figure', 'like', 'facts/%'),
+        figure('figure', 'like', 'stated/%'),
+        figure('figure', 'in', COMPARED_FIGURES),
+      ]),
+    )
+    .orderBy('number')
+    .execute()
 }
 
 /** What the published document prints, in its order; of one figure when its address is given. */
@@ -88,20 +105,33 @@ async function findNothing(
   measures: ReadonlyMap<string, IndicatorMeasure>,
   printed: readonly PrintedFigure[],
 ): Promise<Set<string>> {
-  const nothing = new Set<string>()
-  const bases = new Set([...measures.values()].map(({ basisFigure }) => basisFigure))
-  for (const address of bases) {
-    if (address === null) continue
+  const bases = [...new Set([...measures.values()].flatMap(({ basisFigure }) => basisFigure ?? []))]
+  const cells = bases.flatMap((address) => {
     const at = figureOfAddress(address)
     const table = at && findTable(at.table)
-    if (at && table) {
-      const cell = locateCell(table, ledger.department, at.rowKey, at.columnKey)
-      if (cell && !(await sumOfCell(tx, ledger, cell)).value) nothing.add(address)
-    } else {
+    const cell = table && locateCell(table, ledger.department, at.rowKey, at.columnKey)
+    return cell ? [{ address, cell }] : []
+  })
+  const nothing = new Set(
+    bases.filter((address) => {
       const stated = printed.filter(({ figure }) => figure === address)
-      const isZero = stated.every(({ printed: text }) => agreementOf(text, null, 0) === 'same')
-      if (stated.length > 0 && isZero) nothing.add(address)
-    }
+      return (
+        !figureOfAddress(address) &&
+        stated.length > 0 &&
+        stated.every(({ printed: text }) => agreementOf(text, null, 0) === 'same')
+      )
+    }),
+  )
+  if (cells.length === 0) return nothing
+  const sums = cells.map(
+    ({ cell }) => sql<number | null>`(sum(fen) filter (where ${toSql(cell.when)}))::bigint`,
+  )
+  const { rows } = await sql<{ sums: (string | null)[] }>`
+    select array[${sql.join(sums)}]::text[] as sums from (${ledgerOf(ledger)}) as ledger`.execute(
+    tx,
+  )
+  for (const [at, { address }] of cells.entries()) {
+    if (Number(rows[0]?.sums[at] ?? 0) === 0) nothing.add(address)
   }
   return nothing
 }

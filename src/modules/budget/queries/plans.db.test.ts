@@ -5,6 +5,7 @@ import type { County } from '../../../kernel/county.ts'
 import { type CountyDb, openPool, readCounty } from '../../../platform/db/index.ts'
 import { findTable } from '../domain/tables.ts'
 import { budgetListSql } from './list-budgets.ts'
+import { amountSearchSql, wordSearchSql } from './search-entries.ts'
 import { tableSql } from './table-sql.ts'
 
 // the queries that every page waits for, over 300 departments of 100 lines and 20 years of editions
@@ -29,6 +30,10 @@ insert into budget.line
   select ${COUNTY}, d::text, 2023, 0, n, true, true, 'planned', d::text, 'public', null,
     '2010301', '30201', '50502', '010101', 2023, n
   from generate_series(100, 399) d, generate_series(1, 100) n;
+insert into budget.search_entry
+  select ${COUNTY}, d::text, y, 0, n, true, true, 1, (array['project', 'figure', 'code'])[1 + n % 3],
+    'table-1/total/amount', n::text, '', case when n % 3 = 1 then (d * n)::text || '.00' end, n::text
+  from generate_series(100, 399) d, generate_series(2014, 2023) y, generate_series(1, 20) n;
 analyze`)
     .execute(admin)
   await admin.destroy()
@@ -59,5 +64,34 @@ test('the public list stops after a page, whatever the years', async () => {
     )
     expect(plan).toMatch(/Index (Only )?Scan using edition_county_year_department_number_idx/)
     expect(plan).not.toContain('Sort')
+  }
+})
+
+test('words are looked for in one year, and in one kind where it is known', async () => {
+  const reading = { by: 'words', whole: '午餐', terms: ['午餐'] } as const
+  for (const kind of [null, 'code'] as const) {
+    const plan = await readCounty(database.reader, COUNTY, (tx) =>
+      planOf(tx, wordSearchSql(COUNTY, 2023, reading, { kind, after: null })),
+    )
+    const [, condition = ''] =
+      /search_entry_county_year_kind_department_number_idx.*\n\s*Index Cond: (.*)/.exec(plan) ?? []
+    expect(condition).toContain('(year = 2023)')
+    if (kind) expect(condition).toContain("(kind = 'code'::text)")
+    expect(plan).not.toContain('Seq Scan on search_entry')
+    expect(plan).not.toContain('Seq Scan on edition')
+  }
+})
+
+test('an amount is found by its index, and alone also in its order', async () => {
+  for (const amounts of [['595.94'], ['595.93', '595.94']]) {
+    const plan = await readCounty(database.reader, COUNTY, (tx) =>
+      planOf(tx, amountSearchSql(COUNTY, null, amounts, { kind: null, after: null })),
+    )
+    const [, condition = ''] =
+      /search_entry_county_amount_year_department_number_idx.*\n\s*Index Cond: (.*)/.exec(plan) ??
+      []
+    expect(condition).toContain('(amount = ')
+    expect(plan).not.toContain('Seq Scan on search_entry')
+    expect(plan.includes('Sort')).toBe(amounts.length > 1)
   }
 })

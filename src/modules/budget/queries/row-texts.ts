@@ -114,7 +114,7 @@ function nameOf(field: string, code: string, names: Names): string {
     case 'function':
       return names.functions.get(code) ?? NAME_UNKNOWN
     case 'function_class':
-      return names.classes.find((entry) => entry.code === code)?.name ?? NAME_UNKNOWN
+      return names.functions.get(code) ?? NAME_UNKNOWN
     case 'dept_economic':
       return names.departmentEconomic.get(code) ?? NAME_UNKNOWN
     case 'gov_economic':

@@ -19,20 +19,25 @@ const SATURDAY = 6
 
 /** @param years the special days of each known year, also of one that has none */
 export function calendarOf(years: ReadonlyMap<number, readonly SpecialDay[]>): Calendar {
+  const counted = new Map<number, readonly WorkingMonth[]>()
   return {
     workingMonths: (year) => {
       const special = years.get(year)
-      if (!special) return undefined
-      const kinds = new Map(special.map(({ date, kind }) => [date.toString(), kind]))
-      return Array.from({ length: 12 }, (_, at) => ({
-        month: at + 1,
-        days: daysOf(year, at + 1).filter((day) => {
-          const kind = kinds.get(day.toString())
-          return kind ? kind === 'workday' : day.dayOfWeek < SATURDAY
-        }).length,
-      }))
+      if (special && !counted.has(year)) counted.set(year, countMonths(year, special))
+      return counted.get(year)
     },
   }
+}
+
+function countMonths(year: number, special: readonly SpecialDay[]): WorkingMonth[] {
+  const kinds = new Map(special.map(({ date, kind }) => [date.toString(), kind]))
+  return Array.from({ length: 12 }, (_, at) => ({
+    month: at + 1,
+    days: daysOf(year, at + 1).filter((day) => {
+      const kind = kinds.get(day.toString())
+      return kind ? kind === 'workday' : day.dayOfWeek < SATURDAY
+    }).length,
+  }))
 }
 
 function daysOf(year: number, month: number): Temporal.PlainDate[] {

@@ -26,7 +26,11 @@ test('the database and the files give the same catalogue, to every role', async 
 describe('findNames', () => {
   test('gives the names of the day', async () => {
     const ask = (date: string) =>
-      findNames(db.reader, 'department_economic', ['30101', '30311', '30101', '999'], day(date))
+      findNames(
+        db.reader,
+        { department_economic: ['30101', '30311', '30101', '999'] },
+        day(date),
+      ).then((names) => names.department_economic)
     expect(await ask('2017-12-31')).toEqual(
       new Map([
         ['30101', '基本工资'],
@@ -35,7 +39,9 @@ describe('findNames', () => {
     )
     expect(await ask('2019-01-01')).toEqual(new Map([['30101', '基本工资']]))
     expect((await ask('2023-12-31')).get('30311')).toBe('代缴社会保险费')
-    expect(await findNames(db.reader, 'income', [], day('2023-01-01'))).toEqual(new Map())
+    expect(await findNames(db.reader, { income: [] }, day('2023-01-01'))).toEqual({
+      income: new Map(),
+    })
   })
 
   test('answers as lookUp does, for every code and year', async () => {
@@ -47,7 +53,7 @@ describe('findNames', () => {
         const answer = lookUp(catalogue, 'functional', code, date)
         return answer.state === 'in_force' ? [[code, answer.entry.name]] : []
       })
-      const names = await findNames(db.app, 'functional', codes, date)
+      const names = (await findNames(db.app, { functional: codes }, date)).functional
       expect([...names].sort()).toEqual(expected.sort())
     }
   })
