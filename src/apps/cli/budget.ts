@@ -24,6 +24,7 @@ import {
   toTableCsv,
   toTableJson,
   toTableMarkdown,
+  withdrawEdition,
 } from '../../modules/budget/index.ts'
 import { loadCatalogue } from '../../modules/classification/index.ts'
 import { type CountyDb, inCounty, readCounty } from '../../platform/db/index.ts'
@@ -54,12 +55,14 @@ export async function budgetCommand([command, ...args]: string[]): Promise<numbe
       return await load(args)
     case 'index':
       return await index(args)
+    case 'withdraw':
+      return await withdraw(args)
     case 'approve':
     case 'publish':
       return await act(command, args)
     default:
       throw new WrongUse(
-        '应是 yimen budget tables、figure、list、load、approve、publish 或 index。',
+        '应是 yimen budget tables、figure、list、load、withdraw、approve、publish 或 index。',
       )
   }
 }
@@ -206,6 +209,28 @@ async function index(args: string[]): Promise<number> {
   const county = countyOf(values)
   const count = await withSystem((system) => indexMissingEditions(system.app, county))
   console.log(count === 0 ? '公开的版次都能搜到，没有改动。' : `已为 ${count} 个公开版次编好搜索。`)
+  return EXIT.done
+}
+
+async function withdraw(args: string[]): Promise<number> {
+  const { values } = readArguments(args, {
+    values: ['county', 'year', 'department', 'edition', 'reason', 'on'],
+  })
+  const budget = budgetOf(values)
+  const edition = /^[1-9]\d{0,4}$/.test(values.edition ?? '') ? Number(values.edition) : undefined
+  if (edition === undefined) throw new WrongUse('--edition 应是公开的版次，例如 1。')
+  const reason = values.reason?.trim() ?? ''
+  if (reason === '' || reason.length > 200) {
+    throw new WrongUse('请用 --reason 写明撤回的理由，不超过 200 字，公众看得到。')
+  }
+  const now = Temporal.Now.instant()
+  const on = dayOf(values.on) ?? now.toZonedDateTimeISO('Asia/Shanghai').toPlainDate()
+  await withSystem((system) =>
+    inCounty(system.app, budget.county, (tx) =>
+      withdrawEdition(tx, budget, edition, { on, reason }, now),
+    ),
+  )
+  console.log(`已撤回第 ${edition} 版；它的地址从此说明撤回的日期和理由。`)
   return EXIT.done
 }
 

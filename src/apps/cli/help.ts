@@ -16,6 +16,9 @@ export const HELP = `一门 Yimen：县级政务服务和大数据中心的一�
       批复：定版，从此不能再改。
   yimen budget publish （参数同上）
       公布：成为公众看得到的新一版。
+  yimen budget withdraw --county 410324 --year 2023 --department 130 --edition 1 --reason 理由
+                        [--on 2023-03-01]
+      撤回公开的一版：公众不再看到内容，地址说明撤回的日期和理由；账目不删。
   yimen budget index --county 410324
       让以前公开的版次也能搜到；以后公布的自动编好。
   yimen catalogue import 文件夹 [--take]

@@ -23,6 +23,11 @@ export const budgetErrors = {
   noSuchPage: { code: 'budget.no_such_page', status: 404, title: '没有这一页。' },
   notPublished: { code: 'budget.not_published', status: 409, title: '这份预算还没有公布。' },
   withdrawn: { code: 'budget.withdrawn', status: 410, title: '这一版预算已经撤回。' },
+  alreadyWithdrawn: {
+    code: 'budget.already_withdrawn',
+    status: 409,
+    title: '这一版已经撤回过。',
+  },
   versionMissing: { code: 'budget.version_missing', status: 409, title: '前一版预算还没有定。' },
   notFrozen: { code: 'budget.not_frozen', status: 409, title: '这一版预算还没有批复。' },
   folderUnreadable: { code: 'budget.folder_unreadable', status: 422, title: '读不了这个文件夹。' },

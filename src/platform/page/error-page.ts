@@ -8,7 +8,7 @@ export function errorPage(site: Site, error: AppError, requestId: string): Html 
     title: error.title.replace(/。$/, ''),
     body: html`<h1>${error.title}</h1>
 <p class="lead">${error.detail}</p>
-<p class="lead"><a href="/">回到首页</a></p>
-<p class="note">如果您是从本站的链接来的，请告诉我们这个编号：<code>${requestId}</code></p>`,
+<ul class="points">${site.menu.map(({ href, label }) => html`<li><a href="${href}">${label}</a></li>`)}<li>用上面的搜索框找：项目的名称、科目代码、金额都可以</li></ul>
+<p class="note">如果您是从本站的链接来的，请打 ${site.telephone}，告诉我们这个编号：<code>${requestId}</code></p>`,
   })
 }

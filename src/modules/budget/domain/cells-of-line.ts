@@ -7,7 +7,7 @@ import { TABLES } from './tables.ts'
 export type LineCodes = Readonly<Record<LineField, string | null>> & { readonly carried: boolean }
 
 /** A predicate over one line; one without the code that is asked for does not fulfil it. */
-export function fulfils(line: LineCodes, predicate: Predicate): boolean {
+function fulfils(line: LineCodes, predicate: Predicate): boolean {
   switch (predicate.test) {
     case 'in':
       return predicate.values.includes(codeOf(line, predicate.field) ?? '')

@@ -8,12 +8,14 @@ export interface Edition {
   readonly publishedOn: Temporal.PlainDate | null
   readonly document: string | null
   readonly current: boolean
+  /** Taken back: its content is shown to nobody. */
+  readonly withdrawn: { readonly on: Temporal.PlainDate; readonly reason: string } | null
   /** Short text of the hash over all that the version was loaded from. */
   readonly contentHash: string
   readonly source: string
 }
 
-/** Without a number: the current one. */
+/** Without a number: the current one; where all are withdrawn, the last. */
 export async function findEdition(
   tx: CountyDb,
   ref: BudgetRef,
@@ -28,6 +30,14 @@ export async function findEdition(
         .onRef('version.year', '=', 'edition.year')
         .onRef('version.sequence', '=', 'edition.sequence'),
     )
+    .leftJoin('budget.withdrawal as withdrawal', (join) =>
+      join
+        .onRef('withdrawal.county', '=', 'edition.county')
+        .onRef('withdrawal.department', '=', 'edition.department')
+        .onRef('withdrawal.year', '=', 'edition.year')
+        .onRef('withdrawal.number', '=', 'edition.number'),
+    )
+    .select(['withdrawal.withdrawn_on', 'withdrawal.reason'])
     .select(['edition.number', 'edition.sequence', 'edition.document', 'version.source'])
     .select(['edition.published_on as publishedOn', 'version.content_hash as contentHash'])
     .where('edition.county', '=', ref.county)
@@ -36,7 +46,14 @@ export async function findEdition(
     .where('edition.year', '=', ref.year)
     .orderBy('edition.number', 'desc')
     .execute()
-  const current = editions[0]
-  const found = number === undefined ? current : editions.find((row) => row.number === number)
-  return found && { ...found, current: found.number === current?.number }
+  const current = editions.find((row) => row.withdrawn_on === null)
+  const found =
+    number === undefined ? (current ?? editions[0]) : editions.find((row) => row.number === number)
+  if (!found) return undefined
+  const { withdrawn_on: on, reason, ...edition } = found
+  return {
+    ...edition,
+    current: edition.number === current?.number,
+    withdrawn: on === null ? null : { on, reason: reason ?? '' },
+  }
 }

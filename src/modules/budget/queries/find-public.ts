@@ -15,6 +15,7 @@ export interface PublicBudget {
 /**
  * Runs reads of one published edition in one snapshot, as the reader. Unknown, another county's and
  * unpublished all end in the same budget.not_found: the answer tells nothing of what is not public.
+ * What was public and was taken back says so: budget.withdrawn.
  */
 export async function readPublic<Result>(
   reader: Db,
@@ -27,8 +28,16 @@ export async function readPublic<Result>(
   return await readCounty(reader, ref.county, async (tx) => {
     const edition = await findEdition(tx, ref, number)
     if (!edition) throw notFound()
+    if (edition.withdrawn) throw gone(edition.withdrawn)
     return await work(tx, { ref, ledger: { ...ref, sequence: edition.sequence }, edition })
   })
+}
+
+function gone({ on, reason }: NonNullable<Edition['withdrawn']>): AppError {
+  return new AppError(
+    budgetErrors.withdrawn,
+    `${on} 撤回，理由：${reason}。别的版次和别的预算，请从“看预算”找。`,
+  )
 }
 
 function notFound(): AppError {

@@ -3,6 +3,7 @@ import { AppError } from '../../../kernel/app-error.ts'
 import type { County } from '../../../kernel/county.ts'
 import type { CountyDb } from '../../../platform/db/index.ts'
 import { budgetErrors } from '../errors.ts'
+import { publicEditions } from './public-editions.ts'
 
 export interface ListedBudget {
   readonly year: number
@@ -51,8 +52,8 @@ export function budgetListSql(county: County, after?: string): RawBuilder<Editio
       : sql`year <= ${Number(year)} and (year < ${Number(year)} or department > ${department})`
   return sql<EditionRow>`
     select year, department, max(number) as edition
-    from budget.edition
-    where county = ${county} and ${beyond}
+    from (${publicEditions(county)}) as edition
+    where ${beyond}
     group by year, department
     order by year desc, department
     limit ${PAGE + 1}`

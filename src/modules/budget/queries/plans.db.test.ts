@@ -63,7 +63,8 @@ test('the public list stops after a page, whatever the years', async () => {
       planOf(tx, budgetListSql(COUNTY, after)),
     )
     expect(plan).toMatch(/Index (Only )?Scan using edition_county_year_department_number_idx/)
-    expect(plan).not.toContain('Sort')
+    // the few withdrawals may be sorted; the editions are not
+    expect(plan).not.toMatch(/Sort Key: edition/)
   }
 })
 

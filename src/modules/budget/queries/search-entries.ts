@@ -5,6 +5,7 @@ import type { CountyDb } from '../../../platform/db/index.ts'
 import { SEARCH_KINDS, type SearchEntry, type SearchKind } from '../domain/search-entry.ts'
 import type { Reading } from '../domain/search-question.ts'
 import { budgetErrors } from '../errors.ts'
+import { publicEditions } from './public-editions.ts'
 
 export interface SearchInput {
   readonly county: County
@@ -115,18 +116,11 @@ export function wordSearchSql(
     ? sql`(rank, department, number) > (${page.after.first}::int, ${page.after.department}, ${page.after.number}::int)`
     : sql`true`
   return sql<HitRow>`
-    with current as materialized (
+    with known as materialized (
       select department, max(number) as number
-      from budget.edition
-      where county = ${county} and year = ${year}
+      from (${publicEditions(county)}) as edition
+      where year = ${year}
       group by department
-    ), known as materialized (
-      select department, number
-      from current
-      where not exists (
-        select from budget.withdrawal as withdrawal
-        where withdrawal.county = ${county} and withdrawal.department = current.department
-          and withdrawal.year = ${year} and withdrawal.number = current.number)
     ), found as (
       select entry.kind, entry.department, entry.year, entry.number, entry.edition, entry.address,
         entry.label, entry.detail, entry.amount,
@@ -172,13 +166,8 @@ export function amountSearchSql(
       from budget.search_entry as entry
       where county = ${county} and ${same} and kind = 'figure' and ${inYear} and ${beyond}
         and edition = (
-          select max(edition.number) from budget.edition as edition
-          where edition.county = ${county} and edition.department = entry.department
-            and edition.year = entry.year)
-        and not exists (
-          select from budget.withdrawal as withdrawal
-          where withdrawal.county = ${county} and withdrawal.department = entry.department
-            and withdrawal.year = entry.year and withdrawal.number = entry.edition)
+          select max(edition.number) from (${publicEditions(county)}) as edition
+          where edition.department = entry.department and edition.year = entry.year)
       order by year desc, department, number
       limit ${MOST_COUNTED + 1}
     )
