@@ -64,6 +64,12 @@ const plants: readonly Plant[] = [
     rules: ['graph-classification'],
   },
   {
+    plant: 'the calendar asking a budget',
+    file: 'src/modules/calendar/planted.ts',
+    text: "import '../budget/index.ts'",
+    rules: ['graph-calendar'],
+  },
+  {
     plant: 'a module that is not drawn',
     file: 'src/modules/planted/index.ts',
     text: "import '../../kernel/money.ts'",
