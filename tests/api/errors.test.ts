@@ -101,6 +101,22 @@ describe('what is not public', () => {
     '/table-3/total/total',
   ]
 
+  const pagesBelow = [
+    '/1/lines/initial.1',
+    '/1/tables',
+    '/1/table-3/printed',
+    '/1/table-3.csv',
+    '/1/facts/share.basic',
+    '/1/stated/vehicles',
+    '/1/projects',
+    '/1/projects/410324230000000099001',
+    '/1/promises',
+    '/1/promises/931.1',
+    '/1/document',
+    '/tables',
+    '/promises',
+  ]
+
   test.each(hidden)('%s answers the API as if there were nothing', async (_, budget) => {
     for (const rest of below) {
       expect(faceOf(await ask(`${API}/${budget}${rest}`))).toEqual(notFound)
@@ -109,7 +125,7 @@ describe('what is not public', () => {
 
   test.each(hidden)('%s shows people the same page', async (_, budget) => {
     const nothing = faceOf(await ask('/410324/budget/2023/999/1'))
-    for (const rest of [...below, '/1/lines/initial.1']) {
+    for (const rest of [...below, ...pagesBelow]) {
       const answer = await ask(`/${budget}${rest}`)
       expect(answer.status).toBe(404)
       expect(faceOf(answer)).toEqual(nothing)
@@ -198,6 +214,37 @@ describe('an address that is not quite right', () => {
   ])('there is no line %s', async (line) => {
     expect((await ask(`${EDITION}/lines/${line}`)).status).toBe(404)
   })
+
+  test.each([
+    'facts/nothing',
+    'facts/constructor',
+    'facts/share.basic%00',
+    'stated/nothing',
+    'stated/%00',
+    'projects/%00',
+    'promises/130.1%00',
+    'table-3/%00',
+    'table-14/printed',
+    'table-3/ledger',
+    'table-3.json',
+    'nothing',
+  ])('there is no page %s', async (page) => {
+    const { status, media, body } = await ask(`${EDITION}/${page}`)
+    expect([page, status, media]).toEqual([page, 404, PAGE])
+    expect(body).toMatch(/<p class="lead">[^<]*[\u4e00-\u9fff]{4}[^<]*。<\/p>/)
+  })
+
+  test.each(['facts/sum.public', 'projects/410324230000000036730'])(
+    'the mark of a next page that is none is refused by %s, too',
+    async (page) => {
+      for (const after of ['x', '%00', '1_2', '9'.repeat(300)]) {
+        expect([after, (await ask(`${EDITION}/${page}?after=${after}`)).status]).toEqual([
+          after,
+          404,
+        ])
+      }
+    },
+  )
 
   test('the line before the last one is there', async () => {
     expect((await ask(`${EDITION}/lines/initial.29`)).status).toBe(200)
@@ -344,6 +391,34 @@ describe('an address without an edition', () => {
   })
 
   test.each([
+    'tables',
+    'projects',
+    'projects/410324230000000036730',
+    'promises',
+    'promises/130.1',
+    'document',
+    'facts/share.basic',
+    'stated/vehicles',
+  ])('of the portal’s %s leads to the current one, and is there', async (page) => {
+    const response = await demo.request(`${BUDGET}/${page}`)
+    expect([response.status, response.headers.get('location')]).toEqual([302, `${EDITION}/${page}`])
+    expect((await demo.request(`${EDITION}/${page}`)).status).toBe(200)
+  })
+
+  test.each([
+    'facts/%0d%0aset-cookie:a=b',
+    'projects/%2f%2fevil.example',
+    'promises/..%2f..%2fevil',
+  ])('of the portal’s %s stays inside the edition', async (page) => {
+    const response = await demo.request(`${BUDGET}/${page}`)
+    const location = response.headers.get('location') ?? ''
+    expect([response.status, response.headers.get('set-cookie')]).toEqual([302, null])
+    expect(location).toMatch(/^[\x21-\x7e]+$/)
+    expect(new URL(location, 'http://localhost').pathname.startsWith(`${EDITION}/`)).toBe(true)
+    expect((await demo.request(location)).status).toBe(404)
+  })
+
+  test.each([
     'table-3/%0d%0aset-cookie:a=b/total',
     'table-3/total/%0d%0alocation:%20http:%2f%2fevil.example',
     'table-3/%2f%2fevil.example/total',
@@ -442,6 +517,7 @@ describe('what goes wrong behind the page', () => {
     const app = createApp({
       reader,
       county: demoCounty(),
+      reference: demo.reference,
       demonstration: true,
       log: pino({ level: 'error' }, { write: (line) => log.push(line) }),
     })

@@ -28,6 +28,7 @@ import {
 } from '../support/demo-app.ts'
 
 const CONTRACT = 'src/contract/openapi.json'
+const SEARCH = '/410324/search'
 const FIGURE = `${EDITION}/table-3/total/total`
 /** One of each kind. */
 const PAGES = [
@@ -36,9 +37,21 @@ const PAGES = [
   '/410399/budget',
   EDITION,
   ...TABLES.map(({ number }) => `${EDITION}/table-${number}`),
+  `${EDITION}/tables`,
+  `${EDITION}/table-4/printed`,
   FIGURE,
   `${EDITION}/table-1/expenditure.carry/amount`,
   `${EDITION}/lines/initial.1`,
+  `${EDITION}/facts/share.basic`,
+  `${EDITION}/stated/vehicles`,
+  `${EDITION}/projects`,
+  `${EDITION}/projects/410324230000000036730`,
+  `${EDITION}/promises`,
+  `${EDITION}/promises/410324230000000036730.2`,
+  `${EDITION}/document`,
+  '/410324/budget/words',
+  SEARCH,
+  `${SEARCH}?q=30299`,
   '/reference',
 ]
 
@@ -131,8 +144,16 @@ describe.each([...PAGES, '/nothing', `/${'a'.repeat(2_000)}`])('the page %.60s',
   test('has no script, no style of its own, and nothing from elsewhere', async () => {
     const text = await textOf(path)
     expect(text).toMatch(/^<!doctype html>\n<html lang="zh-CN">/)
-    expect(text).not.toMatch(/<script|<style|<iframe|<object|<embed|<base|<form|<meta http-equiv/i)
+    expect(text).not.toMatch(/<script|<style|<iframe|<object|<embed|<base|<meta http-equiv/i)
     const tags = text.match(/<[a-z][^>]*>/gi) ?? []
+    // the box of the search is on every page, and nothing else may be sent
+    const forms = tags.filter((tag) => /^<form\b/i.test(tag))
+    expect(forms.length).toBe(path.startsWith(SEARCH) ? 2 : 1)
+    for (const form of forms) {
+      expect(form).toContain(` action="${SEARCH}"`)
+      expect(form).not.toMatch(/method="(?!get)/)
+    }
+    expect(tags.filter((tag) => /\sform(action|method)\s*=/i.test(tag))).toEqual([])
     expect(tags.filter((tag) => /\s(style|on\w+|srcdoc)\s*=/i.test(tag))).toEqual([])
     expect(tags.filter((tag) => /=\s*"?\s*(javascript|data|vbscript):/i.test(tag))).toEqual([])
     const loaded = tags.filter((tag) => /^<(link|img|source|use|image)\b/.test(tag))
@@ -149,6 +170,7 @@ test('a portal that is no demonstration does not say that it is one', async () =
   const app = createApp({
     reader: demo.database.reader,
     county: demoCounty(),
+    reference: demo.reference,
     demonstration: false,
     log: openLogger('silent'),
   })
@@ -241,6 +263,7 @@ describe('the contract', () => {
     const app = createApp({
       reader: demo.database.reader,
       county: demoCounty(),
+      reference: demo.reference,
       demonstration: true,
       log: openLogger('silent'),
     })
@@ -301,6 +324,14 @@ describe('a department whose names are markup', () => {
     '/',
     '/410324/budget',
     edition,
+    `${edition}/tables`,
+    `${edition}/projects`,
+    `${edition}/projects/410324230000000099001`,
+    `${edition}/promises`,
+    `${edition}/document`,
+    `${edition}/facts/share.project.410324230000000099001`,
+    `${edition}/facts/count.projects`,
+    `${edition}/table-2/printed`,
     `${edition}/table-2`,
     `${edition}/table-11`,
     `${edition}/table-13`,

@@ -1,165 +1,111 @@
+import { HtmlValidate } from 'html-validate'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { TABLES, type TableJson } from '../../src/modules/budget/index.ts'
+import { type Crawl, crawl, oneFilter, resolve } from '../support/crawl.ts'
 import { API, type DemoApp, EDITION, openDemoApp } from '../support/demo-app.ts'
+import { kindOf, PAGE_KINDS } from '../support/kinds.ts'
+import {
+  byName,
+  type ElementNode,
+  findAll,
+  headingOf,
+  isInside,
+  type Page,
+  readPage,
+  textOf,
+  titleOf,
+} from '../support/read-page.ts'
 
-interface Link {
-  readonly href: string
-  readonly text: string
-  readonly isFigure: boolean
-}
-
-interface Page {
-  readonly path: string
-  readonly bytes: number
-  readonly text: string
-  readonly links: readonly Link[]
-  readonly ids: readonly string[]
-  /** What a strict reader of HTML complains about. */
-  readonly faults: readonly string[]
-}
-
-/** More than there are: a portal that grew beyond it would be crawled in part, and fail. */
-const MOST_PAGES = 1_000
+const LARGEST_PAGE = 60_000
+const SEARCH = '/410324/search'
+/** A search has no end of addresses: these stand for them. */
+const QUESTIONS = ['午餐', '装修', '30299', '595.94', 'wc', '没有的东西', '', 'a'.repeat(41)]
 
 let demo: DemoApp
-const pages = new Map<string, Page>()
-/** Answers that are no pages: JSON, the style sheet. */
-const others = new Map<string, number>()
-const broken: string[] = []
+let found: Crawl
+let pages: Crawl['pages']
 
 beforeAll(async () => {
   demo = await openDemoApp()
-  await crawl()
+  found = await crawl(demo, '/', oneFilter)
+  const searched = new Map<string, Page>()
+  for (const q of QUESTIONS) {
+    const path = `${SEARCH}?${new URLSearchParams({ q })}`
+    const response = await demo.request(path)
+    searched.set(path, readPage(path, await response.text()))
+  }
+  pages = new Map([...found.pages, ...searched])
 })
 afterAll(() => demo.close())
 
-/** Everything that a visitor can reach from the home page by following links. */
-async function crawl(): Promise<void> {
-  const waiting = [{ path: '/', from: 'home' }]
-  const seen = new Set(['/'])
-  for (let next = waiting.shift(); next; next = waiting.shift()) {
-    if (seen.size > MOST_PAGES) throw new Error(`more than ${MOST_PAGES} addresses`)
-    const response = await demo.request(next.path)
-    const text = await response.text()
-    // the switch of the type size has no page: it leads back to the one it was pressed on
-    const wanted = next.path.startsWith('/display/') ? 303 : 200
-    if (response.status !== wanted)
-      broken.push(`${next.path}: ${response.status}, from ${next.from}`)
-    if (!response.headers.get('content-type')?.startsWith('text/html')) {
-      others.set(next.path, response.status)
-      continue
-    }
-    const page = readPage(next.path, text)
-    pages.set(next.path, page)
-    for (const { href } of page.links) {
-      const target = resolve(href, next.path)
-      if (target === undefined) broken.push(`${href} leaves the site, from ${next.path}`)
-      else if (!seen.has(target)) {
-        seen.add(target)
-        waiting.push({ path: target, from: next.path })
-      }
-    }
-  }
-}
-
-function resolve(href: string, base: string): string | undefined {
-  const url = new URL(href, `http://localhost${base}`)
-  return url.origin === 'http://localhost' ? url.pathname + url.search : undefined
-}
-
-const VOID = new Set(['meta', 'link', 'br', 'hr', 'img', 'input', 'col', 'wbr'])
-const TOKEN =
-  /<!doctype html>|<(\/?)([a-z][a-z0-9]*)((?:\s+[a-zA-Z-]+(?:="[^"<>]*")?)*)\s*(\/?)>|[^<>]+/y
-
-/** Every token is accounted for and every element closed by its own end tag. */
-function readPage(path: string, text: string): Page {
-  const faults: string[] = []
-  const links: Link[] = []
-  const ids: string[] = []
-  const open: { name: string; attributes: string; from: number }[] = []
-  TOKEN.lastIndex = 0
-  for (let at = 0; at < text.length; at = TOKEN.lastIndex) {
-    const token = TOKEN.exec(text)
-    if (!token) {
-      faults.push(`not HTML: ${text.slice(at, at + 60)}`)
-      break
-    }
-    const [whole, slash, name, attributes = '', selfClosing] = token
-    if (name === undefined) {
-      const unescaped = /&(?!(?:[a-z]+|#\d+|#x[0-9a-f]+);)/i.exec(whole)
-      if (unescaped) faults.push(`a bare & in ${whole.slice(0, 60)}`)
-    } else if (slash) {
-      const last = open.pop()
-      if (last?.name !== name) faults.push(`</${name}> closes <${last?.name}>`)
-      if (last?.name === 'a') links.push(readLink(last.attributes, text.slice(last.from, at)))
-    } else {
-      const names = attributes
-        .replace(/="[^"]*"/g, '')
-        .trim()
-        .split(/\s+/)
-      if (new Set(names).size !== names.length) faults.push(`an attribute twice: ${whole}`)
-      const id = /\sid="([^"]*)"/.exec(attributes)?.[1]
-      if (id !== undefined) ids.push(id)
-      if (!VOID.has(name) && !selfClosing) open.push({ name, attributes, from: TOKEN.lastIndex })
-    }
-  }
-  if (open.length > 0) faults.push(`open at the end: ${open.map(({ name }) => name).join(' ')}`)
-  return { path, bytes: Buffer.byteLength(text), text, links, ids, faults }
-}
-
-function readLink(attributes: string, content: string): Link {
-  return {
-    href: plainText(/\shref="([^"]*)"/.exec(attributes)?.[1] ?? ''),
-    text: plainText(content.replace(/<[^>]*>/g, '')),
-    isFigure: /\sclass="fig"/.test(attributes),
-  }
-}
-
-function plainText(text: string): string {
-  const named: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', amp: '&' }
-  return text.replace(/&(\w+|#\d+);/g, (whole, name: string) =>
-    name.startsWith('#') ? String.fromCodePoint(Number(name.slice(1))) : (named[name] ?? whole),
-  )
-}
-
-function headingOf(page: Page | undefined): string {
-  return plainText((/<h1>(.*?)<\/h1>/s.exec(page?.text ?? '')?.[1] ?? '').replace(/<[^>]*>/g, ''))
+function countOf(kind: (typeof PAGE_KINDS)[number]): number {
+  return [...pages.keys()].filter((path) => kindOf(path) === kind).length
 }
 
 test('every link of every page leads somewhere, inside the site', () => {
-  expect(broken).toEqual([])
-  for (const path of ['/', '/410324/budget', EDITION, `${EDITION}/table-13`, '/reference']) {
-    expect([...pages.keys()]).toContain(path)
-  }
-  const kinds = (pattern: RegExp): number =>
-    [...pages.keys()].filter((path) => pattern.test(path)).length
-  expect(kinds(/\/table-\d+$/)).toBe(13)
-  expect(kinds(/\/lines\/initial\.\d+$/)).toBe(29)
+  expect(found.broken).toEqual([])
+  expect([...pages.keys()].filter((path) => kindOf(path) === undefined)).toEqual([])
+  expect(PAGE_KINDS.filter((kind) => countOf(kind) === 0)).toEqual([])
+  expect(countOf('table')).toBe(13)
+  expect(countOf('printed table')).toBe(13)
+  expect(countOf('line')).toBe(29)
+  expect(countOf('project')).toBe(17)
+  expect(countOf('promise')).toBe(137)
   // the 221 printed amounts, four in the head of table 12, seventeen projects of table 13
-  expect(kinds(/\/table-\d+\/[^/]+\/[^/]+$/)).toBeGreaterThan(221)
-  // each figure's page names its address in the API
-  expect([...others.keys()].filter((path) => path.startsWith(API)).length).toBeGreaterThan(221)
+  expect(countOf('figure')).toBeGreaterThan(221 + 4 + 17)
+  // each figure's page names its address in the API, each table's its files
+  const others = [...found.others.keys()]
+  expect(others.filter((path) => path.startsWith(API)).length).toBeGreaterThan(221)
+  expect(others.filter((path) => path.endsWith('.csv')).length).toBe(13)
+  expect(others.filter((path) => path.endsWith('.txt')).length).toBe(13)
+})
+
+test('the links of what a search finds lead somewhere, too', async () => {
+  const broken: string[] = []
+  let followed = 0
+  for (const page of pages.values()) {
+    if (kindOf(page.path) !== 'search') continue
+    for (const { href } of page.links) {
+      const target = resolve(href, page.path)
+      if (target === undefined) broken.push(`${href} leaves the site, from ${page.path}`)
+      else if (!target.startsWith('/display/') && !found.others.has(target)) {
+        followed++
+        const { status } = found.pages.has(target) ? { status: 200 } : await demo.request(target)
+        if (status !== 200) broken.push(`${target}: ${status}, from ${page.path}`)
+      }
+    }
+  }
+  expect(broken).toEqual([])
+  expect(followed).toBeGreaterThan(QUESTIONS.length * 4)
 })
 
 test('a link inside a page leads to a place that is there', () => {
   const missing: string[] = []
+  let followed = 0
   for (const page of pages.values()) {
     for (const { href } of page.links) {
       const [, hash] = href.split('#')
+      if (!hash) continue
+      followed++
       const target = pages.get(resolve(href, page.path) ?? '')
-      if (hash && !target?.ids.includes(hash)) missing.push(`${href}, from ${page.path}`)
+      if (!target?.ids.includes(hash)) missing.push(`${href}, from ${page.path}`)
     }
   }
   expect(missing).toEqual([])
+  expect(followed).toBeGreaterThan(pages.size)
 })
 
 test('every page is balanced HTML with one heading, one title and no id twice', () => {
   const faults = [...pages.values()].flatMap((page) => {
     const own = [...page.faults]
     if (new Set(page.ids).size !== page.ids.length) own.push('an id twice')
-    if (page.text.match(/<h1>/g)?.length !== 1) own.push('not one h1')
-    if (!/<title>[^<]+ - 一门<\/title>/.test(page.text)) own.push('no title')
-    if (page.links.some(({ text }) => text.trim() === '')) own.push('a link without words')
+    if (byName(page.root, 'h1').length !== 1) own.push('not one h1')
+    if (!/^.+ - 栾川县一门$/s.test(titleOf(page))) own.push('no title')
+    // a chart's link may have its words in a label
+    const wordless = page.links.filter(
+      ({ text, element }) => text.trim() === '' && !element.attributes.get('aria-label'),
+    )
+    if (wordless.length > 0) own.push('a link without words')
     if (/undefined|NaN|\[object|null/.test(page.text.replace('是 null。', ''))) own.push('a bug')
     return own.map((fault) => `${page.path}: ${fault}`)
   })
@@ -168,56 +114,135 @@ test('every page is balanced HTML with one heading, one title and no id twice', 
 
 test('pages tell themselves apart by their titles', () => {
   const titles = new Map<string, string[]>()
-  for (const { path, text } of pages.values()) {
-    const title = /<title>(.*?)<\/title>/.exec(text)?.[1] ?? ''
-    titles.set(title, [...(titles.get(title) ?? []), path])
+  for (const page of pages.values()) {
+    titles.set(titleOf(page), [...(titles.get(titleOf(page)) ?? []), page.path])
   }
-  // the same words over the same amount may stand in two tables; never on pages of two kinds
+  // the same words over the same amount may stand in two tables, and each filter shows the same
+  // list; but no page has the title of another kind
+  const alone = new Set(['table', 'printed table', 'project', 'line', 'stated', 'fact'])
   const alike = [...titles.values()].filter(
-    (paths) => new Set(paths.map((path) => path.split('/').length)).size > 1,
+    (paths) =>
+      new Set(paths.map(kindOf)).size > 1 ||
+      (paths.length > 1 && alone.has(kindOf(paths[0] ?? '') ?? '')),
   )
   expect(alike).toEqual([])
 })
 
-test('every figure states on its page what the link to it said', () => {
-  const wrong: string[] = []
-  let opened = 0
+test('a page says where it is: crumbs back to its budget, and its place in the menu', () => {
+  const lost: string[] = []
   for (const page of pages.values()) {
-    for (const { href, text } of page.links.filter(({ isFigure }) => isFigure)) {
-      opened++
-      const target = resolve(href, page.path) ?? ''
-      const unit = target.includes('/lines/') ? ' 元' : ' 万元'
-      if (!headingOf(pages.get(target)).startsWith(text + unit)) {
-        wrong.push(`${page.path}: ${text} leads to ${headingOf(pages.get(target))}`)
-      }
-    }
+    if (!page.path.startsWith(EDITION)) continue
+    const menu = page.links.filter(({ element }) => element.attributes.has('aria-current'))
+    const crumbs = byName(page.root, 'nav').filter(
+      ({ attributes }) => attributes.get('aria-label') === '所在位置',
+    )
+    const back = page.links.filter(({ element }) => isInside(element, (it) => it === crumbs[0]))
+    const wanted = page.path === EDITION ? '/410324/budget' : EDITION
+    if (!menu.some(({ href }) => href === '/410324/budget')) lost.push(`${page.path}: menu`)
+    if (!back.some(({ href }) => href === wanted)) lost.push(`${page.path}: crumbs`)
   }
-  expect(wrong).toEqual([])
-  expect(opened).toBeGreaterThan(1_000)
+  expect(lost).toEqual([])
 })
 
-test('the lines on the page of a figure add up to it', () => {
-  let added = 0
+/** What is about the markup being right and its meaning being told; what is about taste is off. */
+const validator = new HtmlValidate({
+  root: true,
+  extends: ['html-validate:standard', 'html-validate:a11y'],
+  rules: {
+    // a button in a form submits, which is what the only one does
+    'no-implicit-button-type': 'off',
+    // what scrolls is a div with the role of a region: WCAG asks for the role, not for the element
+    'prefer-native-element': 'off',
+  },
+})
+
+/** Its complaints of one page of each kind are told in full, of the rest only how many. */
+test('a validator of HTML and of accessibility finds nothing on any page', async () => {
+  const complaints = new Map<string, string[]>()
   for (const page of pages.values()) {
-    const lines = page.links.filter(({ href }) => href.includes('/lines/'))
-    if (lines.length === 0) continue
-    const cents = lines.reduce((sum, { text }) => sum + Number(text.replace(/[,.]/g, '')), 0)
-    const total = /<tr class="sum"><th scope="row">合计<\/th><td class="num">([-\d,.]+)<\/td>/.exec(
-      page.text,
-    )?.[1]
-    expect([page.path, cents]).toEqual([page.path, Number(total?.replace(/[,.]/g, ''))])
-    added++
+    const { results } = await validator.validateString(page.text)
+    for (const { ruleId, message, selector } of results.flatMap(({ messages }) => messages)) {
+      const what = `${ruleId}: ${message}`
+      complaints.set(what, [...(complaints.get(what) ?? []), `${page.path} ${selector}`])
+    }
   }
-  expect(added).toBeGreaterThan(221)
+  const told = [...complaints].map(([what, where]) => [what, where.length, where.slice(0, 5)])
+  expect(told).toEqual([])
+})
+
+test('the validator complains where something is wrong', async () => {
+  const text = pages.get(EDITION)?.text ?? ''
+  const faults = [
+    ['<ul class="points">', '<ul class="points"><p>no item</p>'],
+    ['<th scope="col">', '<th scope="colum">'],
+    ['<main id="main"', '<main id="flows"'],
+    ['</h1>', '</h1><img src="/assets/icon.svg">'],
+  ] as const
+  for (const [from, to] of faults) {
+    expect(text).toContain(from)
+    const report = await validator.validateString(text.replace(from, to))
+    expect([to, report.valid]).toEqual([to, false])
+  }
+})
+
+const SVG_ELEMENTS = new Set(['svg', 'a', 'title', 'text', 'tspan', 'rect', 'path', 'circle'])
+const LENGTHS = ['x', 'y', 'width', 'height', 'r', 'cx', 'cy', 'stroke-width'] as const
+
+test('every picture is drawn inside its frame, in whole numbers, and told or hidden', () => {
+  const faults: string[] = []
+  let drawn = 0
+  for (const page of pages.values()) {
+    for (const svg of byName(page.root, 'svg')) {
+      drawn++
+      for (const fault of faultsOfPicture(svg)) faults.push(`${page.path}: ${fault}`)
+    }
+  }
+  expect(faults).toEqual([])
+  expect(drawn).toBeGreaterThan(pages.size)
+})
+
+function faultsOfPicture(svg: ElementNode): string[] {
+  const faults: string[] = []
+  const { attributes } = svg
+  const [left = NaN, top = NaN, width = NaN, height = NaN] = (attributes.get('viewBox') ?? '')
+    .split(' ')
+    .map(Number)
+  if (![left, top, width, height].every(Number.isFinite)) faults.push('no frame')
+  const isHidden = attributes.get('aria-hidden') === 'true'
+  const isTold = attributes.get('role') === 'group' && Boolean(attributes.get('aria-label'))
+  if (isHidden === isTold) faults.push('neither hidden nor told')
+  const inside = findAll(svg, (it) => it !== svg)
+  if (isHidden && inside.some(({ name }) => name === 'a' || name === 'text')) {
+    faults.push('something to read in a hidden picture')
+  }
+  for (const { name, attributes: own } of inside) {
+    if (!SVG_ELEMENTS.has(name)) faults.push(`<${name}>`)
+    const [x = 0, y = 0, w = 0, h = 0] = LENGTHS.map((key) => Number(own.get(key) ?? 0))
+    if (!LENGTHS.every((key) => Number.isFinite(Number(own.get(key) ?? 0)))) {
+      faults.push(`<${name}> without measure`)
+    }
+    const fits = x >= left && y >= top && x + w <= left + width + 0.1 && y + h <= top + height + 0.1
+    if (!fits || w < 0 || h < 0) faults.push(`<${name}> at ${x},${y} ${w}×${h} leaves the frame`)
+    if (name === 'path' && !/^M[-\d.,MLCHVv hlczZ\s]+$/.test(own.get('d') ?? '')) {
+      faults.push(`a path ${own.get('d')}`)
+    }
+  }
+  return faults
+}
+
+test('the icon is well-formed XML with a name space', async () => {
+  const icon = await (await demo.request('/assets/icon.svg')).text()
+  expect(icon).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" viewBox="0 0 32 32">/)
+  expect(readPage('/assets/icon.svg', icon).faults).toEqual([])
 })
 
 describe.each(TABLES)('table $number', ({ number, columns }) => {
-  test('shows on its page and on the budget’s the amounts that the API gives', async () => {
+  test('shows on its page and among the thirteen the amounts that the API gives', async () => {
     const stated = statedAmounts(
       await demo.json<TableJson>(`${API}${EDITION}/table-${number}`),
       columns.flatMap((column) => (column.type === 'amount' ? [column.key] : [])),
     )
-    for (const path of [`${EDITION}/table-${number}`, EDITION]) {
+    for (const path of [`${EDITION}/table-${number}`, `${EDITION}/tables`]) {
       const shown = new Map<string, string>()
       for (const { href, text, isFigure } of pages.get(path)?.links ?? []) {
         const address = resolve(href, path)?.slice(`${EDITION}/`.length) ?? ''
@@ -228,7 +253,36 @@ describe.each(TABLES)('table $number', ({ number, columns }) => {
       expect([path, sorted(shown)]).toEqual([path, sorted(stated)])
     }
   })
+
+  test('is taken away as the same amounts, for a spreadsheet and for a letter', async () => {
+    const path = `${EDITION}/table-${number}`
+    const [csv, text] = [await demo.request(`${path}.csv`), await demo.request(`${path}.txt`)]
+    expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8')
+    expect(text.headers.get('content-type')).toBe('text/plain; charset=utf-8')
+    const bytes = new Uint8Array(await csv.arrayBuffer())
+    // a spreadsheet takes it for UTF-8 only so
+    expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
+    const amountsIn = (content: string): string[] =>
+      content.match(/(?<![\d.])-?\d+\.\d\d(?![\d.])/g)?.sort() ?? []
+    const table = await demo.json<TableJson>(`${API}${path}`)
+    const rows = [...table.rows, table.total].map((row) => Object.values(row).join('\t'))
+    const wanted = new Set(amountsIn(rows.join('\n')))
+    const [asSheet, asText] = [new TextDecoder().decode(bytes), await text.text()]
+    expect(new Set(amountsIn(asSheet))).toEqual(wanted)
+    expect(amountsIn(asText)).toEqual(amountsIn(asSheet))
+    // a tab between two cells, and the same rows in both
+    const widest = Math.max(...asText.split('\n').map((line) => line.split('\t').length))
+    expect(widest).toBeGreaterThan(2)
+  })
 })
+
+test.each(['table-14.csv', 'table-0.txt', 'table-3.pdf', 'table-3.csv.csv'])(
+  'there is no %s to take away',
+  async (file) => {
+    const { status, headers } = await demo.request(`${EDITION}/${file}`)
+    expect([status, headers.get('content-type')]).toEqual([404, 'text/html; charset=UTF-8'])
+  },
+)
 
 function statedAmounts(table: TableJson, columns: readonly string[]): Map<string, string> {
   const stated = new Map<string, string>()
@@ -251,8 +305,38 @@ function sorted(map: ReadonlyMap<string, string>): unknown[] {
   return [...map].sort(([a], [b]) => (a < b ? -1 : 1))
 }
 
-test('no page is larger than 100 kB, the budget’s not larger than 60 kB', () => {
-  const large = [...pages.values()].filter(({ bytes }) => bytes > 100_000)
+test('no page is larger than 60 kB', () => {
+  const large = [...pages.values()].filter(({ bytes }) => bytes > LARGEST_PAGE)
   expect(large.map(({ path, bytes }) => [path, bytes])).toEqual([])
-  expect(pages.get(EDITION)?.bytes).toBeLessThanOrEqual(60_000)
+})
+
+test('every page can be searched from, and has no other form than the search page’s', () => {
+  const wrong: string[] = []
+  for (const page of pages.values()) {
+    const forms = byName(page.root, 'form')
+    const wanted = kindOf(page.path) === 'search' ? 2 : 1
+    const [inHead] = forms
+    const isRight =
+      forms.length === wanted &&
+      isInside(inHead ?? null, ({ name }) => name === 'header') &&
+      forms.every(
+        ({ attributes }) =>
+          attributes.get('action') === SEARCH && (attributes.get('method') ?? 'get') === 'get',
+      )
+    if (!isRight) wrong.push(`${page.path}: ${forms.length} forms`)
+  }
+  expect(wrong).toEqual([])
+})
+
+test('the home page and the budget begin with the sentence that answers', () => {
+  expect(headingOf(pages.get('/'))).toBe(
+    '栾川县政务服务和大数据中心 2023 年打算花 595.94 万元，每一笔都能点开看',
+  )
+  expect(headingOf(pages.get(EDITION))).toBe('2023 年打算收 595.94 万元，也打算花这么多')
+  const [lead] = byName(pages.get(EDITION)?.root as ElementNode, 'p').filter(
+    ({ attributes }) => attributes.get('class') === 'lead',
+  )
+  expect(textOf(lead)).toBe(
+    '比上年多 206.67 万元（53%）。70% 用在 17 个项目上；定了 137 项目标，其中 4 项没写目标值。实际花了多少：尚未公布。',
+  )
 })

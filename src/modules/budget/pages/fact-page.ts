@@ -30,7 +30,7 @@ export async function factPage(
     seal: sealOf(found),
     provenance: provenanceOf(found),
     body: html`<h1>${said}：${fact.title}</h1>
-<p class="lead">${context.names.department} ${found.ref.year} 年部门预算。${fact.definition}</p>
+<p class="lead">${context.names.department} ${found.ref.year} 年部门预算。${fact.door === 'terms' && fact.terms.length > 0 ? '' : fact.definition}</p>
 ${await doorOf(tx, context, fact, address, options.after)}
 ${isMeasured(fact) ? printedView(context, comparePrinted(printed, fact.value, decimals), undefined) : ''}
 ${citeView(context, { what: `${fact.title}，${said}`, address, origin: options.origin })}`,
