@@ -53,6 +53,7 @@ export function layout(site: Site, page: Page): Html {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <title>${page.title} - ${site.title}</title>
+<meta name="description" content="${page.title}。${site.sponsor}公开，每个数字都能点开看是怎么来的。">
 <link rel="stylesheet" href="${STYLE_SHEET.path}">
 <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
 </head>
