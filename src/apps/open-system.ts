@@ -3,12 +3,12 @@ import { fileURLToPath } from 'node:url'
 import type pg from 'pg'
 import { AppError } from '../kernel/app-error.ts'
 import type { County } from '../kernel/county.ts'
-import { type Finding, isRefused } from '../kernel/finding.ts'
 import {
   type BudgetReference,
   indexMissingEditions,
   type LedgerRef,
   loadBudget,
+  type RecordResult,
   readBudgetFolder,
   readBudgetReference,
   readDocumentFolder,
@@ -263,10 +263,11 @@ async function loadDemonstration(app: Db, options: OpenOptions): Promise<void> {
       if (result.outcome === 'loaded') {
         options.onProgress(`已装入示范预算 ${folder}（${result.lineCount} 行账目）`)
       }
-      const findings = result.ref
-        ? await recordReading(app, `${DATA}budgets/${folder}`, result.ref)
-        : []
-      if (isRefused(findings)) throw new Error(`${folder}/document: ${JSON.stringify(findings[0])}`)
+      const reading =
+        result.ref && (await recordReading(app, `${DATA}budgets/${folder}`, result.ref))
+      if (reading?.outcome === 'refused') {
+        throw new Error(`${folder}/document: ${JSON.stringify(reading.findings[0])}`)
+      }
     } catch (error) {
       if (!(error instanceof AppError) || error.status !== 409) throw error
       options.onProgress(`示范预算 ${folder} 已有另一个内容，保留原来的。`)
@@ -274,19 +275,14 @@ async function loadDemonstration(app: Db, options: OpenOptions): Promise<void> {
   }
 }
 
-/**
- * The reading of the published document that lies beside a budget's files, if there is one.
- *
- * @returns what is wrong in it; nothing was recorded then
- */
+/** The reading of the published document that lies beside a budget's files; undefined: none lies. */
 export async function recordReading(
   app: Db,
   dir: string,
   ref: LedgerRef,
-): Promise<readonly Finding[]> {
+): Promise<RecordResult | undefined> {
   const folder = await readDocumentFolder(dir)
-  if (!folder) return []
+  if (!folder) return undefined
   const options = { reference: await readReference(), now: Temporal.Now.instant() }
-  const recorded = await inCounty(app, ref.county, (tx) => recordDocument(tx, ref, folder, options))
-  return recorded.findings
+  return await inCounty(app, ref.county, (tx) => recordDocument(tx, ref, folder, options))
 }

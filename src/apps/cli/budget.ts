@@ -1,5 +1,4 @@
 import { AppError } from '../../kernel/app-error.ts'
-import { isRefused } from '../../kernel/finding.ts'
 import { printWan, printYuan } from '../../kernel/money.ts'
 import {
   approveVersion,
@@ -28,7 +27,7 @@ import {
 } from '../../modules/budget/index.ts'
 import { loadCatalogue } from '../../modules/classification/index.ts'
 import { type CountyDb, inCounty, readCounty } from '../../platform/db/index.ts'
-import { recordReading } from '../open-system.ts'
+import { recordReading, type System } from '../open-system.ts'
 import {
   type Arguments,
   countyOf,
@@ -179,12 +178,30 @@ async function load(args: string[]): Promise<number> {
         ? `已装载 ${what}，${result.lineCount} 行账目。`
         : `${what} 早已装载，内容相同，没有改动。`,
     )
-    const reading = await recordReading(system.app, dir, result.ref)
-    printFindings(reading)
-    if (!isRefused(reading)) return EXIT.done
-    console.error('预算已装载；document 里的原文对照没有录入，请改好再执行一次。')
-    return EXIT.findings
+    return await recordBeside(system, dir, result.ref)
   })
+}
+
+/** The reading in `document/`, which has to wait until the budget is published. */
+async function recordBeside(system: System, dir: string, ref: LedgerRef): Promise<number> {
+  try {
+    const reading = await recordReading(system.app, dir, ref)
+    if (!reading) return EXIT.done
+    printFindings(reading.findings)
+    if (reading.outcome === 'refused') {
+      console.error('document 里的原文对照没有录入，请改好再执行一次。')
+      return EXIT.findings
+    }
+    console.log(
+      reading.outcome === 'recorded'
+        ? '已录入 document 里的原文对照。'
+        : 'document 里的原文对照早已录入，没有改动。',
+    )
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== budgetErrors.notPublished.code) throw error
+    console.log('document 里的原文对照要等公布以后再录入：公布后请再执行一次 load。')
+  }
+  return EXIT.done
 }
 
 async function act(command: 'approve' | 'publish', args: string[]): Promise<number> {

@@ -32,6 +32,7 @@ export const HELP = `一门 Yimen：县级政务服务和大数据中心的一�
   YIMEN_DATA     内置数据库和文件的位置，默认 var/
   YIMEN_COUNTY   本县代码，默认 410324
   YIMEN_DEMO     on 或 off，是否示范
+  YIMEN_SPONSOR、YIMEN_TELEPHONE  页脚的主办单位和电话，默认本县中心、12345
   PORT、HOST     服务的端口和地址，默认 8080、127.0.0.1
   YIMEN_LOG      日志级别，默认 info
   DATABASE_URL、DATABASE_READER_URL、DATABASE_OWNER_URL、DATABASE_ADMIN_URL

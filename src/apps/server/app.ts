@@ -32,6 +32,10 @@ export interface AppOptions {
   readonly reference: BudgetReference
   /** Name of the county, for the head of every page; unset: nobody has recorded it yet. */
   readonly countyName?: string
+  /** Who answers for the portal; unset: the county's centre. */
+  readonly sponsor?: string
+  /** (Default: 12345, the government hotline.) */
+  readonly telephone?: string
   readonly log: Logger
   /** Whether pages that cannot change are kept in memory. (Default: yes.) */
   readonly remembersPages?: boolean
@@ -46,8 +50,8 @@ export function createApp(options: AppOptions): OpenAPIHono {
   const siteOf = (c: Context): Site => ({
     title: `${options.countyName ?? ''}一门`,
     subtitle: '政务服务和大数据中心',
-    sponsor: `${options.countyName ?? ''}政务服务和大数据中心`,
-    telephone: '12345',
+    sponsor: options.sponsor ?? `${options.countyName ?? ''}政务服务和大数据中心`,
+    telephone: options.telephone ?? '12345',
     search: `/${county}/search`,
     demonstration: options.demonstration,
     menu: [

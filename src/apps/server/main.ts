@@ -32,11 +32,13 @@ async function serve(): Promise<void> {
     statementTimeout: STATEMENT_TIMEOUT,
   })
   try {
-    const { county, demonstration } = settings
+    const { county, demonstration, sponsor, telephone } = settings
     const app = createApp({
       reader: system.reader,
       county,
       demonstration,
+      telephone,
+      ...(sponsor === undefined ? {} : { sponsor }),
       reference: await readReference(),
       ...(await nameOf(system.reader, county)),
       log,

@@ -21,6 +21,10 @@ export interface Settings {
       }
     | undefined
   readonly logLevel: string
+  /** Who answers for the portal; unset: the county's centre. */
+  readonly sponsor: string | undefined
+  /** The telephone number that residents may call: the government hotline unless set. */
+  readonly telephone: string
 }
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
@@ -58,6 +62,8 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
         }
       : undefined,
     logLevel,
+    sponsor: value('YIMEN_SPONSOR'),
+    telephone: value('YIMEN_TELEPHONE') ?? '12345',
   }
 }
 

@@ -79,7 +79,7 @@ ${page.body}
 
 /** A form that works without scripts: one box finds figures, projects, codes and indicators. */
 function searchBox(action: string, asked = ''): Html {
-  return html`<form class="search" role="search" action="${action}"><input type="search" name="q" value="${asked}" aria-label="找数字、项目、科目或目标" placeholder="午餐、30299、595.94" maxlength="40" autocomplete="off"><button>搜索</button></form>`
+  return html`<form class="search" role="search" action="${action}"><input type="search" name="q" value="${asked}" aria-label="找数字、项目、科目或目标" placeholder="午餐、595.94" maxlength="40" autocomplete="off"><button>搜索</button></form>`
 }
 
 /** First in the menu: who needs it should not have to look for it. */

@@ -83,6 +83,26 @@ test.each([
     { 'contacts.csv': 'unit,office,telephone,source\n140001,综合股,,网站\n' },
     /没有单位 140001/,
   ],
+  [
+    'a derived figure that the budget does not have',
+    { 'printed.csv': `${PRINTED}facts/share.basik,1%,第二部分,\n` },
+    /facts\/share.basik 在这份预算里找不到/,
+  ],
+  [
+    'a project that the budget does not have',
+    { 'printed.csv': `${PRINTED}table-11/990001230000000000001/total,1.00,表11,\n` },
+    /在这份预算里找不到/,
+  ],
+  [
+    'a duty that the budget does not have',
+    { 'answers.csv': 'item,system,basis\nduty:99,7,无\n' },
+    /duty:99 在这份预算里找不到/,
+  ],
+  [
+    'an answer by a system that there is not',
+    { 'parts.csv': 'key,place,title,summary,answers\nstatement.1,二,标题,内容,system:99\n' },
+    /system:99 在这份预算里找不到/,
+  ],
   ['a file of another name', { 'pritned.csv': PRINTED }, /不认识 pritned.csv/],
 ])('refuses %s and keeps the reading that is there', async (_, files, message) => {
   const before = await countPrinted()

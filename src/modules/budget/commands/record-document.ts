@@ -3,14 +3,18 @@ import { AppError } from '../../../kernel/app-error.ts'
 import { type Finding, faultAt, isRefused } from '../../../kernel/finding.ts'
 import { type CountyDb, insertRows } from '../../../platform/db/index.ts'
 import type { LedgerRef } from '../budget-ref.ts'
-import { figureOfAddress } from '../domain/address.ts'
+import { figureOfAddress, readTableNumber } from '../domain/address.ts'
 import type { DocumentDraft } from '../domain/document-draft.ts'
+import { factsOf } from '../domain/facts.ts'
 import { locateCell } from '../domain/locate-cell.ts'
 import { parseDocument } from '../domain/parse-document.ts'
 import { findTable } from '../domain/tables.ts'
 import { budgetErrors } from '../errors.ts'
 import { exactly } from '../queries/ledger-sql.ts'
 import { listIndicators } from '../queries/list-indicators.ts'
+import { loadNames, type Names } from '../queries/load-names.ts'
+import { loadOverview } from '../queries/load-overview.ts'
+import { loadPurposes } from '../queries/load-purposes.ts'
 import type { BudgetFolder } from '../read-budget-folder.ts'
 import type { BudgetReference } from '../reference.ts'
 
@@ -109,26 +113,45 @@ async function checkDocument(
   draft: DocumentDraft,
   reference: BudgetReference,
 ): Promise<Finding[]> {
+  const names = await loadNames(tx, ref)
+  const facts = factsOf(await loadOverview(tx, ref, names, reference))
+  const purposes = await loadPurposes(tx, ref)
   const indicators = new Set(
     (await listIndicators(tx, ref)).map(({ project, number }) => `${project ?? ''}.${number}`),
   )
-  const units = await tx
-    .selectFrom('budget.unit')
-    .select('code')
-    .where('county', '=', ref.county)
-    .where('department', '=', ref.department)
-    .where('year', '=', ref.year)
-    .where('sequence', '<=', ref.sequence)
-    .execute()
+  const items = new Set([
+    ...purposes.duties.map(({ number }) => `duty:${number}`),
+    ...purposes.tasks.map(({ number }) => `task:${number}`),
+    ...purposes.aims.map(({ number }) => `aim:${number}`),
+  ])
   const found: Finding[] = []
   const say = (file: string, at: number, column: string, stated: string, message: string): void => {
     found.push(faultAt('budget.document', message, { file, row: at + 2, column }, stated))
   }
+  const sayLost = (file: string, at: number, column: string, address: string): void =>
+    say(file, at, column, address, `${address} 在这份预算里找不到，请核对写法。`)
+  const isFactLost = (address: string): boolean =>
+    address.startsWith('facts/') && !facts.has(address.slice('facts/'.length))
+
   for (const [at, { figure }] of draft.printed.entries()) {
     const cell = figureOfAddress(figure)
     const table = cell && findTable(cell.table)
     if (cell && !(table && locateCell(table, ref.department, cell.rowKey, cell.columnKey))) {
       say('printed.csv', at, 'figure', figure, `表里没有 ${figure} 这一格，请核对行和列的写法。`)
+    } else if (isFactLost(figure) || isProjectLost(figure, names)) {
+      sayLost('printed.csv', at, 'figure', figure)
+    }
+  }
+  for (const [at, { answers }] of draft.parts.entries()) {
+    for (const answer of answers) {
+      const system = /^system:(\d+)$/.exec(answer)?.[1]
+      const table = readTableNumber(answer)
+      const isLost =
+        isFactLost(answer) ||
+        (system !== undefined && !reference.systems.has(Number(system))) ||
+        (table !== undefined && !findTable(table)) ||
+        (answer.startsWith('stated/') && !draft.printed.some(({ figure }) => figure === answer))
+      if (isLost) sayLost('parts.csv', at, 'answers', answer)
     }
   }
   for (const [at, { owner, number, measure }] of draft.measures.entries()) {
@@ -145,7 +168,8 @@ async function checkDocument(
       say('measures.csv', at, 'measure', measure, `口径目录 data/measures.csv 里没有 ${measure}。`)
     }
   }
-  for (const [at, { system }] of draft.answers.entries()) {
+  for (const [at, { item, system }] of draft.answers.entries()) {
+    if (!items.has(item)) sayLost('answers.csv', at, 'item', item)
     if (!reference.systems.has(system)) {
       say(
         'answers.csv',
@@ -157,19 +181,24 @@ async function checkDocument(
     }
   }
   for (const [at, { unit }] of draft.contacts.entries()) {
-    if (!units.some(({ code }) => code === unit)) {
+    if (!names.units.has(unit))
       say('contacts.csv', at, 'unit', unit, `这份预算里没有单位 ${unit}。`)
-    }
   }
-  for (const [file, keys] of [
-    ['parts.csv', draft.parts.map(({ key }) => key)],
-    ['answers.csv', draft.answers.map(({ item, system }) => `${item} ${system}`)],
-    ['measures.csv', draft.measures.map(({ owner, number }) => `${owner}.${number}`)],
-    ['contacts.csv', draft.contacts.map(({ unit }) => unit)],
+  for (const [file, column, keys] of [
+    ['parts.csv', 'key', draft.parts.map(({ key }) => key)],
+    ['answers.csv', 'item', draft.answers.map(({ item, system }) => `${item} ${system}`)],
+    ['measures.csv', 'number', draft.measures.map(({ owner, number }) => `${owner}.${number}`)],
+    ['contacts.csv', 'unit', draft.contacts.map(({ unit }) => unit)],
   ] as const) {
     for (const [at, key] of keys.entries()) {
-      if (keys.indexOf(key) < at) say(file, at, 'key', key, `“${key}”写了两次，请只留一行。`)
+      if (keys.indexOf(key) < at) say(file, at, column, key, `“${key}”写了两次，请只留一行。`)
     }
   }
   return found
+}
+
+/** A row of tables 11 and 13 is a project's; a document may print any other row that it likes. */
+function isProjectLost(figure: string, names: Names): boolean {
+  const code = /^table-1[13]\/([0-9A-Z]{21})\//.exec(figure)?.[1]
+  return code !== undefined && !names.projects.has(code)
 }

@@ -99,21 +99,34 @@ function moneyDiffers(overview: Overview, indicator: Indicator, found: Found): P
 function overCapacity(overview: Overview, indicator: Indicator, found: Found): PromiseFinding[] {
   const limit = limitOf(overview, indicator)
   if (!limit || limit.budget <= limit.most) return []
-  const message = `即使全员全年出满勤，最多只能花 ${printYuan(limit.most)} 元，预算是 ${printYuan(limit.budget)} 元。`
+  const message = `即使全员全年出满勤，最多只能花 ${printYuan(limit.most)} 元，预算是 ${printYuan(limit.budget)} 元。${statedDays(limit)}`
   return [found('over_capacity', 'warning', message, `facts/limit-gap.${indicator.project}`)]
 }
 
+/** How the document may have reckoned: so many days a month, twelve months. */
+function statedDays({ persons, rate, days, daysAMonth }: Limit): string {
+  if (daysAMonth === null || daysAMonth * 12 <= days) return ''
+  const stated = (persons * rate * daysAMonth * 12) as Fen
+  return `目标写每月 ${daysAMonth} 天，一年就是 ${daysAMonth * 12} 天，合 ${printYuan(stated)} 元；而全年只有 ${days} 个工作日。`
+}
+
+interface Limit {
+  readonly persons: number
+  readonly rate: Fen
+  readonly days: number
+  readonly daysAMonth: number | null
+  readonly most: Fen
+  readonly budget: Fen
+}
+
 /** The most that persons × rate × working days of the year can come to. */
-export function limitOf(
-  overview: Overview,
-  indicator: Indicator,
-): { persons: number; rate: Fen; days: number; most: Fen; budget: Fen } | undefined {
+export function limitOf(overview: Overview, indicator: Indicator): Limit | undefined {
   const daily = dailyRateOf(indicator)
   const days = workingDaysOf(overview)
   const budget = indicator.project === null ? null : moneyOfProject(overview, indicator.project)
   if (!daily || days === null || budget === null) return undefined
-  const { persons, rate } = daily
-  return { persons, rate, days, most: (persons * rate * days) as Fen, budget }
+  const { persons, rate, daysAMonth } = daily
+  return { persons, rate, days, daysAMonth, most: (persons * rate * days) as Fen, budget }
 }
 
 function wrongKind(indicator: Indicator, found: Found): PromiseFinding[] {

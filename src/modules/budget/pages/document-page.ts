@@ -51,6 +51,11 @@ ${parts(
   purposes.parts.filter(({ key }) => key.startsWith('glossary.')),
   '名词解释',
 )}
+${parts(
+  context,
+  purposes.parts.filter(({ key }) => key === 'annex'),
+  '附件',
+)}
 ${tables(context, await listPrinted(tx, found.ledger))}
 ${projects(context)}
 ${promises(context)}`,
@@ -99,29 +104,28 @@ function linked(
   })}</p>`
 }
 
-function systems(
-  { reference }: EditionContext,
-  { answers }: Purposes,
-  item: string,
-): Html | string {
+function systems(context: EditionContext, { answers }: Purposes, item: string): Html | string {
   const own = answers.filter((answer) => answer.item === item)
   if (own.length === 0) return ''
-  return html`<p class="answers"><b>由它回答</b>${own.map(({ system }) => systemView(reference, system))}</p>`
+  return html`<p class="answers"><b>由它回答</b>${own.map(({ system }) => systemView(context, system))}</p>`
 }
 
-function systemView(reference: EditionContext['reference'], number: number): Html {
+/** Where a system can be seen is told of the county of the demonstration only. */
+function systemView({ reference, found }: EditionContext, number: number): Html {
   const system = reference.systems.get(number)
-  const isThere =
-    system && system.where !== null && (system.state === 'works' || system.state === 'partly')
-  return isThere
-    ? html`<a href="${system.where}">${system.name}</a>`
-    : html`<span>${system?.name ?? `系统 ${number}`}</span><em class="tag soon">尚未建</em>`
+  const name = system?.name ?? `系统 ${number}`
+  if (system?.state !== 'works' && system?.state !== 'partly') {
+    return html`<span>${name}</span><em class="tag soon">尚未建</em>`
+  }
+  return system.where?.startsWith(`/${found.ref.county}/`)
+    ? html`<a href="${system.where}">${name}</a>`
+    : html`<span>${name}</span><em class="tag ok">${system.state === 'works' ? '已建' : '部分已建'}</em>`
 }
 
 function parts(context: EditionContext, of: readonly DocumentPart[], title: string): Html | string {
   if (of.length === 0) return ''
   const id = (of[0]?.key ?? '').split('.')[0] ?? ''
-  return html`<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2><ul class="walk">${of.map(
+  return html`<section aria-labelledby="part-${id}"><h2 id="part-${id}">${title}</h2><ul class="walk">${of.map(
     (part) =>
       html`<li id="${part.key}" data-item="${id}"><b>${part.title}</b>　${part.summary}<span class="sub">${part.place}</span><p class="answers"><b>由它回答</b>${
         part.answers.length === 0
@@ -134,9 +138,9 @@ function parts(context: EditionContext, of: readonly DocumentPart[], title: stri
 
 /** An answer of a part: a page of the edition, or a system. */
 function answerView(context: EditionContext, answer: string): Html {
-  const { base, facts, found, reference, overview } = context
+  const { base, facts, found, overview } = context
   const system = /^system:(\d+)$/.exec(answer)?.[1]
-  if (system !== undefined) return systemView(reference, Number(system))
+  if (system !== undefined) return systemView(context, Number(system))
   if (answer.startsWith('facts/')) {
     const fact = facts.get(answer.slice('facts/'.length))
     return fact

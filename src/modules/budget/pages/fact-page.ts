@@ -37,9 +37,9 @@ ${citeView(context, { what: `${fact.title}，${said}`, address, origin: options.
   }
 }
 
-/** Counts and limits are ours; of money and shares a reader asks what the document says. */
-function isMeasured({ door, unit }: Fact): boolean {
-  return door !== 'records' && (unit === '万元' || unit === '%')
+/** Counts and limits are ours, and last year's figures are inferred from the document itself; of money and shares a reader asks what the document says. */
+function isMeasured({ door, key, unit }: Fact): boolean {
+  return door !== 'records' && !key.startsWith('prior.') && (unit === '万元' || unit === '%')
 }
 
 async function doorOf(

@@ -38,9 +38,9 @@ export async function homePage(
 
 function body(context: EditionContext, county: County, budgets: readonly ListedBudget[]): Html {
   const { overview, base, found, names } = context
-  const total = sumOf(overview, () => true)
+  const spent = sumOf(overview, ({ kind }) => kind !== 'year_end_carry')
   const money =
-    total === null ? '0.00' : door(context, 'table-1/income.total/amount', printWan(total))
+    spent === null ? '0.00' : door(context, 'table-1/expenditure.year/amount', printWan(spent))
   return html`<div class="hero"><h1>${shortName(names.department)} ${found.ref.year} 年打算花 ${money} 万元，每一笔都能点开看</h1>
 <p class="lead">带点线的数字都是一扇门：点开，看它由哪几笔账相加得到、怎样算出，公开的文件又是怎样写的。</p></div>
 <ul class="doors"><li><a href="/${county}/budget"><b>看预算</b><span>部门一年打算收多少、花多少，十三张表一格一格可查。</span></a></li>

@@ -334,7 +334,7 @@ ${
 }
 <section aria-labelledby="how"><h2 id="how">怎样衡量</h2><div class="sheet"><dl>${facts.map(([term, words]) => html`<dt>${term}</dt><dd>${words}</dd>`)}</dl></div></section>
 ${evidenceView()}
-${citeView(context, { what: `目标“${indicator.level3}”，指标值${target ?? '没有写'}`, address, origin })}`,
+${citeView(context, { what: `目标 ${key}：${indicator.level3}，指标值${target ?? '没有写'}`, address, origin })}`,
   }
 }
 
