@@ -1,4 +1,5 @@
 import { AppError } from '../../kernel/app-error.ts'
+import { auditCommand } from './audit.ts'
 import { budgetCommand } from './budget.ts'
 import { catalogueCommand } from './catalogue.ts'
 import { dbCommand } from './db.ts'
@@ -7,6 +8,7 @@ import { EXIT, WrongUse } from './terminal.ts'
 
 /** `yimen GROUP COMMAND …`: exit 0 done, 1 findings, 2 wrong use or unreadable, 70 a bug of ours. */
 const GROUPS: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
+  audit: auditCommand,
   budget: budgetCommand,
   catalogue: catalogueCommand,
   db: dbCommand,
