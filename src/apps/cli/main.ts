@@ -2,6 +2,7 @@ import { AppError } from '../../kernel/app-error.ts'
 import { auditCommand } from './audit.ts'
 import { budgetCommand } from './budget.ts'
 import { catalogueCommand } from './catalogue.ts'
+import { countyCommand } from './county.ts'
 import { dbCommand } from './db.ts'
 import { HELP } from './help.ts'
 import { EXIT, WrongUse } from './terminal.ts'
@@ -11,6 +12,7 @@ const GROUPS: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
   audit: auditCommand,
   budget: budgetCommand,
   catalogue: catalogueCommand,
+  county: countyCommand,
   db: dbCommand,
 }
 

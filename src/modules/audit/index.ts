@@ -12,6 +12,7 @@
  * newer one.
  */
 export { appendEntry, type Deed } from './commands/append-entry.ts'
+export { auditTables } from './county-tables.ts'
 export type { Break, HashedEntry } from './domain/follow-chain.ts'
 export { findHeadIn, type Head, printHead } from './domain/head.ts'
 export { findHead } from './queries/find-head.ts'
