@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { openPromise } from 'yauzl'
 import yazl from 'yazl'
 
-/** The parts of a zip file by name, as text. */
+/** The parts of a zip file by name; a character a byte, so that any part survives. */
 export type Parts = Map<string, string>
 
 /** Writes the file again with other parts, as somebody would who alters it with any zip program. */
@@ -17,7 +17,7 @@ export async function rewriteZip(
   const parts = await readZip(from)
   change(parts)
   const zip = new yazl.ZipFile()
-  for (const [name, text] of parts) zip.addBuffer(Buffer.from(text), name)
+  for (const [name, text] of parts) zip.addBuffer(Buffer.from(text, 'latin1'), name)
   zip.end()
   await pipeline(zip.outputStream as Readable, createWriteStream(to))
 }
@@ -28,7 +28,7 @@ export async function readZip(path: string): Promise<Parts> {
   for await (const entry of zip.eachEntry()) {
     const chunks: Buffer[] = []
     for await (const chunk of await zip.openReadStreamPromise(entry)) chunks.push(chunk as Buffer)
-    parts.set(entry.fileName, Buffer.concat(chunks).toString('utf8'))
+    parts.set(entry.fileName, Buffer.concat(chunks).toString('latin1'))
   }
   zip.close()
   return parts
@@ -53,8 +53,8 @@ export function restateParts(parts: Parts): void {
       .map(([name, text]) => ({
         name,
         rows: name.endsWith('.jsonl') ? text.split('\n').length - 1 : null,
-        bytes: Buffer.byteLength(text),
-        sha256: createHash('sha256').update(text).digest('hex'),
+        bytes: text.length,
+        sha256: createHash('sha256').update(text, 'latin1').digest('hex'),
       }))
   })
 }

@@ -20,6 +20,9 @@ export const HELP = `一门 Yimen：县级政务服务和大数据中心的一�
       比较另一年的政府收支分类科目；加 --take 才装入。
   yimen catalogue show 代码 [--day 2023-01-01] [--dir 文件夹]
       一个科目代码在某天的名称；从随带的文件里查，不启动数据库。
+  yimen backup 文件
+  yimen restore 文件
+      备份数据库、文件和密钥，不用停机；恢复到空的 YIMEN_DATA 或空的数据库。
   yimen county export 县代码 文件
   yimen county import 文件
       一个县的全部数据：导出成一个 zip 文件，装入另一个系统（例如省里的）。

@@ -1,5 +1,6 @@
 import { AppError } from '../../kernel/app-error.ts'
 import { auditCommand } from './audit.ts'
+import { backupCommand, restoreCommand } from './backup.ts'
 import { budgetCommand } from './budget.ts'
 import { catalogueCommand } from './catalogue.ts'
 import { countyCommand } from './county.ts'
@@ -10,10 +11,12 @@ import { EXIT, WrongUse } from './terminal.ts'
 /** `yimen GROUP COMMAND …`: exit 0 done, 1 findings, 2 wrong use or unreadable, 70 a bug of ours. */
 const GROUPS: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
   audit: auditCommand,
+  backup: backupCommand,
   budget: budgetCommand,
   catalogue: catalogueCommand,
   county: countyCommand,
   db: dbCommand,
+  restore: restoreCommand,
 }
 
 // `yimen … | head` closes the pipe early: that is the reader's wish, not an error

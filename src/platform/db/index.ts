@@ -13,6 +13,13 @@ export { dbErrors } from './errors.ts'
 export { inCounty, readCounty } from './in-county.ts'
 export { insertRows } from './insert-rows.ts'
 export { listApplied, listTables, type TableInfo } from './list-tables.ts'
-export { assertMigrated, listMigrations, type MigrationState, migrate } from './migrate.ts'
+export {
+  assertKnownSchema,
+  assertMigrated,
+  listMigrations,
+  type MigrationState,
+  migrate,
+  migrateTo,
+} from './migrate.ts'
 export { openPool } from './pool.ts'
 export { ROLES, type RoleName, setUpDatabase } from './setup.ts'
