@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 const database = [
   'src/**/*.db.test.ts',
-  'tests/{api,database,start}/**/*.test.ts',
+  'tests/{api,crash,database,load,start}/**/*.test.ts',
   'src/platform/postgres/*.test.ts',
 ]
 const browser = ['tests/browser/**/*.test.ts']

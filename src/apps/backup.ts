@@ -14,6 +14,7 @@ import type { Settings } from '../platform/config/settings.ts'
 import {
   assertKnownSchema,
   type Db,
+  explainLoss,
   exportLines,
   importLines,
   listApplied,
@@ -24,7 +25,7 @@ import {
   setUpDatabase,
   type TableInfo,
 } from '../platform/db/index.ts'
-import { type Administration, openAdministration, unreachable } from './open-system.ts'
+import { type Administration, openAdministration } from './open-system.ts'
 
 /** Beside the database: documents, and keys without which they could not be read or signed. */
 const FOLDERS = ['files', 'keys'] as const
@@ -103,7 +104,7 @@ export async function restore(
 }
 
 /** The database alone, to the state and schema of the backup. */
-export async function restoreDatabase(
+async function restoreDatabase(
   server: Administration,
   archive: Archive,
   beforeCommit: () => Promise<void> = async () => undefined,
@@ -176,7 +177,7 @@ async function withAdmin<Result>(
       },
     })
   } catch (error) {
-    throw error instanceof AppError ? error : unreachable(error)
+    throw explainLoss(error) ?? error
   } finally {
     await db.destroy()
   }

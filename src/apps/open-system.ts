@@ -15,6 +15,7 @@ import {
   assertSafeRole,
   type Db,
   dbErrors,
+  explainLoss,
   migrate,
   openPool,
   ROLES,
@@ -176,7 +177,7 @@ async function connect(
     return system
   } catch (error) {
     await system.close()
-    throw error instanceof AppError ? error : unreachable(error)
+    throw explainLoss(error) ?? error
   }
 }
 
@@ -195,7 +196,7 @@ export async function setUpOwnServer(
       await owner.destroy()
     }
   } catch (error) {
-    throw error instanceof AppError ? error : unreachable(error)
+    throw explainLoss(error) ?? error
   }
 }
 
@@ -231,21 +232,6 @@ function readOwnServer(databases: NonNullable<Settings['databases']>): OwnServer
   }
   const database = decodeURIComponent(new URL(databases.owner).pathname.slice(1)) || DATABASE
   return { admin: databases.admin, owner: databases.owner, database, passwords }
-}
-
-/** Connection troubles in words; anything else is a bug and stays what it is. */
-export function unreachable(error: unknown): unknown {
-  const code = (error as { code?: string }).code ?? ''
-  const words: Record<string, string> = {
-    ECONNREFUSED: '地址上没有数据库在听，请核对主机和端口。',
-    ENOTFOUND: '找不到这台主机，请核对地址。',
-    ENOENT: '找不到数据库的套接字文件，请核对地址。',
-    '28P01': '用户名或密码不对。',
-    '28000': '数据库不许这个用户登录。',
-    '3D000': '没有这个数据库，请先执行 yimen db setup。',
-  }
-  const detail = words[code]
-  return detail ? new AppError(dbErrors.unreachable, detail, { cause: error }) : error
 }
 
 function openPools(

@@ -1,4 +1,5 @@
 import { AppError } from '../../kernel/app-error.ts'
+import { explainLoss } from '../../platform/db/index.ts'
 import { auditCommand } from './audit.ts'
 import { backupCommand, restoreCommand } from './backup.ts'
 import { budgetCommand } from './budget.ts'
@@ -40,7 +41,8 @@ async function run([group, ...args]: string[]): Promise<number> {
       return EXIT.done
     }
     return await command(args)
-  } catch (error) {
+  } catch (thrown) {
+    const error = explainLoss(thrown) ?? thrown
     if (error instanceof WrongUse) {
       console.error(`${error.message}\n用法见 yimen --help。`)
       return EXIT.wrongUse

@@ -31,6 +31,11 @@ export const dbErrors = {
     status: 503,
     title: '连不上数据库。',
   },
+  full: {
+    code: 'db.full',
+    status: 503,
+    title: '数据库没有地方可写了。',
+  },
   settingMissing: {
     code: 'db.setting_missing',
     status: 503,
