@@ -31,6 +31,13 @@ export function explainLoss(error: unknown): AppError | undefined {
       { cause: error },
     )
   }
+  if (/row-level security policy/.test(error.message) && /would be affected/.test(error.message)) {
+    return new AppError(
+      dbErrors.roleTooWeak,
+      '这一步要读写所有县的数据，DATABASE_ADMIN_URL 应是超级用户或可绕过行级安全的角色。',
+      { cause: error },
+    )
+  }
   const words =
     WORDS[code] ??
     (/Connection terminated|not queryable|timeout exceeded when trying to connect/.test(
