@@ -5,20 +5,36 @@
  */
 import { parseArgs } from 'node:util'
 import { benchCrash } from './bench/crash.ts'
+import { benchLedger } from './bench/ledger.ts'
 import { benchPages } from './bench/pages.ts'
 import { benchTables } from './bench/tables.ts'
 import { type Bench, openBench } from './bench/workbench.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { rounds: { type: 'string', default: '30' } },
+  options: {
+    rounds: { type: 'string', default: '30' },
+    counties: { type: 'string', default: '160' },
+    departments: { type: 'string', default: '3000' },
+    lines: { type: 'string', default: '1000000' },
+    seed: { type: 'string', default: '20231124' },
+  },
 })
 
 const USUAL = ['tables', 'pages']
 const SUITES: Readonly<Record<string, () => Promise<void>>> = {
   tables: () => withBench(benchTables),
   pages: () => withBench(benchPages),
-  crash: () => benchCrash(Number(values.rounds)),
+  crash: () => benchCrash(Number(values.rounds), Number(values.seed)),
+  ledger: () =>
+    withBench((bench) =>
+      benchLedger(bench, {
+        counties: Number(values.counties),
+        departments: Number(values.departments),
+        lines: Number(values.lines),
+        seed: Number(values.seed),
+      }),
+    ),
 }
 
 const names = positionals.length === 0 ? USUAL : positionals

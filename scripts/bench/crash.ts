@@ -341,8 +341,7 @@ async function until(isSo: () => boolean): Promise<void> {
 }
 
 /** `npm run bench -- crash --rounds 200` */
-export async function benchCrash(rounds: number): Promise<void> {
-  const seed = 20_231_124
+export async function benchCrash(rounds: number, seed: number): Promise<void> {
   const report = await runCrashRounds(rounds, seed, (text) => console.log(text))
   const { node, postgres, both } = report.rounds
   console.log(`\ncrash (seed ${seed}): kill -9 in the middle of loads and reads`)
