@@ -104,7 +104,7 @@ export async function restore(
 }
 
 /** The database alone, to the state and schema of the backup. */
-async function restoreDatabase(
+export async function restoreDatabase(
   server: Administration,
   archive: Archive,
   beforeCommit: () => Promise<void> = async () => undefined,
@@ -183,7 +183,7 @@ async function withAdmin<Result>(
   }
 }
 
-async function administer<Result>(
+export async function administer<Result>(
   settings: Settings,
   onProgress: (text: string) => void,
   work: (server: Administration) => Promise<Result>,

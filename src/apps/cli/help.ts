@@ -23,6 +23,10 @@ export const HELP = `一门 Yimen：县级政务服务和大数据中心的一�
   yimen backup 文件
   yimen restore 文件
       备份数据库、文件和密钥，不用停机；恢复到空的 YIMEN_DATA 或空的数据库。
+  yimen upgrade [--dry-run]
+      由新版本执行：备份、在副本上试、更新数据库结构、看能不能服务；不成就回到原样。先停止服务。
+  yimen serve
+      启动服务，和 npm start 相同。
   yimen county export 县代码 文件
   yimen county import 文件
       一个县的全部数据：导出成一个 zip 文件，装入另一个系统（例如省里的）。

@@ -8,6 +8,7 @@ import { countyCommand } from './county.ts'
 import { dbCommand } from './db.ts'
 import { HELP } from './help.ts'
 import { EXIT, WrongUse } from './terminal.ts'
+import { upgradeCommand } from './upgrade.ts'
 
 /** `yimen GROUP COMMAND …`: exit 0 done, 1 findings, 2 wrong use or unreadable, 70 a bug of ours. */
 const GROUPS: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
@@ -18,6 +19,7 @@ const GROUPS: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
   county: countyCommand,
   db: dbCommand,
   restore: restoreCommand,
+  upgrade: upgradeCommand,
 }
 
 // `yimen … | head` closes the pipe early: that is the reader's wish, not an error
