@@ -3,7 +3,7 @@ import { findOtherPostgres } from './scripts/find-other-postgres.ts'
 
 const database = [
   'src/**/*.db.test.ts',
-  'tests/{api,crash,database,load,start}/**/*.test.ts',
+  'tests/{api,crash,database,load,pack,start}/**/*.test.ts',
   'src/platform/postgres/*.test.ts',
 ]
 // what talks to the database directly, once more on the system's PostgreSQL, 15 or newer

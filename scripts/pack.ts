@@ -20,7 +20,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, dirname, join, relative } from 'node:path'
+import { basename, dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { billOfMaterials, type LockedPackage, thirdPartyLicences } from './pack/licences.ts'
@@ -50,7 +50,7 @@ const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
 const commit = git('rev-parse', '--short=10', 'HEAD')
 const madeAt = git('log', '-1', '--format=%cI')
 const name = `yimen-${version}-${commit}-${platform}`
-const out = join(process.cwd(), values.out)
+const out = resolve(values.out)
 mkdirSync(out, { recursive: true })
 const work = mkdtempSync(join(out, '.pack-'))
 try {
