@@ -86,7 +86,7 @@ const PROBLEMS: Readonly<Record<Break['problem'], string>> = {
   not_linked: '接不上前一条：前一条被换过，或这一条是插进来的。',
   beyond_head: '在链头之后：链头被改回去了。',
   head_differs: '与链头记的哈希不同：链头或最后一条被改过。',
-  cut_before_outside_head: '起被截掉了：外面保存的链头比现在的链长。',
+  cut_before_outside_head: '从这一条起被截掉了：外面保存的链头比现在的链长。',
   outside_head_differs: '与外面保存的链头不同：这一条或它前面的被改写过，后面的哈希也重算了。',
 }
 
