@@ -86,6 +86,10 @@ test.each([
   ['update budget.project set name = $$别的项目$$', 'budget.project'],
   ['update budget.version set expected_fen = 0', 'budget.version'],
   ['delete from budget.line where number = 2', 'budget.line'],
+  ["update budget.approval set document = '别的文号'", 'budget.approval'],
+  ["update budget.approval set approved_on = '2023-02-01'", 'budget.approval'],
+  ["update budget.edition set published_on = '2023-02-01'", 'budget.edition'],
+  ['delete from budget.edition', 'budget.edition'],
 ])('as owner: %s', async (statement, table) => {
   await load()
   const before = await compare()
@@ -102,8 +106,19 @@ test.each([
   // back to what it was, for the tests that follow
   await admin.query(`delete from budget.version where department = '${department}'`)
   await admin.query(
-    `delete from audit.entry where subject like '%/${department}/%' and kind = 'budget.approved'`,
+    `delete from audit.entry where subject like '%/${department}/%' and kind <> 'budget.loaded'`,
   )
+})
+
+test('every table that freezes with a version is hashed', async () => {
+  await load()
+  const { rows } = await admin.query<{ name: string }>(
+    `select table_schema || '.' || table_name as name from information_schema.columns
+     where column_name = 'frozen' and table_schema = 'budget'
+       and table_name not in ('approval', 'edition') order by 1`,
+  )
+  const hashed = (await entriesOf())[1]?.content.rows as Record<string, unknown>
+  expect(Object.keys(hashed).sort()).toEqual(rows.map(({ name }) => name))
 })
 
 test('what was frozen before there was a chain is counted, not called sound', async () => {

@@ -4,6 +4,7 @@ import type { CountyDb } from '../../../platform/db/index.ts'
 import { listEntries } from '../../audit/index.ts'
 import { findRefIn, subjectOf } from '../domain/subject.ts'
 import { digestVersion, type VersionDigest } from './digest-version.ts'
+import { type Act, listActs } from './list-acts.ts'
 
 export interface Comparison {
   /** Approved versions whose rows are still those that were approved. */
@@ -13,32 +14,49 @@ export interface Comparison {
   readonly findings: readonly Finding[]
 }
 
-/** Hashes the rows of every approved version again and compares with what the chain says of them. */
+/**
+ * Hashes the rows of every approved version again and compares with what the chain says of them,
+ * and so the day and document of its approval and publication.
+ */
 export async function compareWithChain(tx: CountyDb, county: County): Promise<Comparison> {
   const findings: Finding[] = []
   const told = new Set<string>()
-  let sound = 0
-  for await (const entry of listEntries(tx, county)) {
-    if (entry.kind !== 'budget.approved') continue
-    told.add(entry.subject)
-    const ref = findRefIn(county, entry.subject)
-    const stated = (JSON.parse(entry.content) as { rows?: VersionDigest }).rows ?? {}
-    const found = ref ? await digestVersion(tx, ref, stated) : {}
-    const changed = Object.keys(stated).filter(
-      (table) => found[table]?.sha256 !== stated[table]?.sha256,
-    )
-    if (changed.length === 0) sound += 1
-    for (const table of changed) {
-      const message = `${entry.subject} 批复之后，${table} 里的记录变了。请与备份核对。`
-      const place = { file: entry.subject, row: null, column: table }
-      const rows = [stated[table], found[table]].map((digest) => `${digest?.count ?? 0} 行`)
-      findings.push(
-        faultAt('budget.rows_differ_from_chain', message, place, rows[1] ?? null, rows[0] ?? null),
-      )
+  const differing = new Set<string>()
+  const acts = await listActs(tx, county)
+  const report = (subject: string, table: string, stated: string, found: string): void => {
+    differing.add(subject)
+    const message = `${subject} 记入存证链之后，${table} 里的记录变了。请与备份核对。`
+    const place = { file: subject, row: null, column: table }
+    findings.push(faultAt('budget.rows_differ_from_chain', message, place, found, stated))
+  }
+  for await (const { kind, subject, content } of listEntries(tx, county)) {
+    if (kind === 'budget.approved') {
+      told.add(subject)
+      const stated = JSON.parse(content) as Act & { rows: VersionDigest }
+      const ref = findRefIn(county, subject)
+      const found = ref ? await digestVersion(tx, ref, stated.rows) : {}
+      for (const [table, { sha256, count }] of Object.entries(stated.rows)) {
+        if (found[table]?.sha256 === sha256) continue
+        report(subject, table, `${count} 行`, `${found[table]?.count ?? 0} 行`)
+      }
+      compareAct('budget.approval', subject, stated)
+    } else if (kind === 'budget.published') {
+      compareAct('budget.edition', subject, JSON.parse(content) as Act)
     }
   }
   const untold = (await listFrozen(tx, county)).filter((subject) => !told.has(subject))
-  return { sound, untold: untold.length, findings }
+  return { sound: told.size - differing.size, untold: untold.length, findings }
+
+  function compareAct(table: keyof typeof acts, subject: string, stated: Act): void {
+    const found = acts[table].get(subject)
+    const words = [describe(stated), found ? describe(found) : '没有了'] as const
+    if (words[0] !== words[1]) report(subject, table, ...words)
+  }
+}
+
+function describe({ on, document, edition }: Act): string {
+  const number = edition === undefined ? '' : `第 ${edition} 版，`
+  return `${number}${on ?? '没有日期'}，${document ?? '没有文号'}`
 }
 
 async function listFrozen(tx: CountyDb, county: County): Promise<string[]> {
