@@ -5,7 +5,8 @@ const moduleGraph = {
   organisation: [],
   classification: [],
   calendar: [],
-  budget: ['organisation', 'classification', 'calendar'],
+  audit: [],
+  budget: ['organisation', 'classification', 'calendar', 'audit'],
 }
 // `server` is the composition root: it mounts the portal beside the API in one process.
 // Files directly in apps/ (open-system.ts) are shared by all apps and import none.

@@ -1,13 +1,17 @@
 import { defineConfig } from 'vitest/config'
+import { findOtherPostgres } from './scripts/find-other-postgres.ts'
 
 const database = [
   'src/**/*.db.test.ts',
-  'tests/{api,database,start}/**/*.test.ts',
+  'tests/{api,crash,database,load,pack,start}/**/*.test.ts',
   'src/platform/postgres/*.test.ts',
 ]
+// what talks to the database directly, once more on the system's PostgreSQL, 15 or newer
+const other = findOtherPostgres()
 const browser = ['tests/browser/**/*.test.ts']
 
-// `unit` is pure code in one process; `database` clones a database a file; `browser` drives Chromium
+// `unit` is pure code in one process; `database` clones a database a file;
+// `postgres-15` does so on another server; `browser` drives Chromium
 export default defineConfig({
   test: {
     maxWorkers: 2,
@@ -28,6 +32,18 @@ export default defineConfig({
         extends: true,
         test: { name: 'database', include: database, globalSetup: 'tests/support/global-setup.ts' },
       },
+      ...(other
+        ? [
+            {
+              extends: true as const,
+              test: {
+                name: `postgres-${other.major}`,
+                include: ['src/**/*.db.test.ts', 'tests/database/**/*.test.ts'],
+                globalSetup: 'tests/support/global-setup.ts',
+              },
+            },
+          ]
+        : []),
       {
         extends: true,
         test: { name: 'browser', include: browser, globalSetup: 'tests/support/global-setup.ts' },

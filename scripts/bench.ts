@@ -1,25 +1,55 @@
 /**
  * `npm run bench [-- tables|portal]`: ratios to a limit measured in the same run, in turn, medians.
- * Absolute times depend on the machine and are printed only beside them.
+ * Absolute times depend on the machine and are printed only beside them. `-- crash --rounds 200`
+ * and `-- ledger` take minutes and run only when asked.
  */
+import { parseArgs } from 'node:util'
+import { benchCrash } from './bench/crash.ts'
+import { benchLedger } from './bench/ledger.ts'
 import { benchPortal } from './bench/portal.ts'
 import { benchTables } from './bench/tables.ts'
-import { openBench } from './bench/workbench.ts'
+import { type Bench, openBench } from './bench/workbench.ts'
 
-const SUITES = { tables: benchTables, portal: benchPortal } as const
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rounds: { type: 'string', default: '30' },
+    counties: { type: 'string', default: '160' },
+    departments: { type: 'string', default: '3000' },
+    lines: { type: 'string', default: '1000000' },
+    seed: { type: 'string', default: '20231124' },
+  },
+})
 
-const asked = process.argv.slice(2)
-const names = (Object.keys(SUITES) as (keyof typeof SUITES)[]).filter(
-  (name) => asked.length === 0 || asked.includes(name),
-)
-if (names.length === 0) {
-  console.error(`no such bench; there are: ${Object.keys(SUITES).join(', ')}`)
-  process.exitCode = 2
+const USUAL = ['tables', 'portal']
+const SUITES: Readonly<Record<string, () => Promise<void>>> = {
+  tables: () => withBench(benchTables),
+  portal: () => withBench(benchPortal),
+  crash: () => benchCrash(Number(values.rounds), Number(values.seed)),
+  ledger: () =>
+    withBench((bench) =>
+      benchLedger(bench, {
+        counties: Number(values.counties),
+        departments: Number(values.departments),
+        lines: Number(values.lines),
+        seed: Number(values.seed),
+      }),
+    ),
 }
-for (const name of names) {
+
+const names = positionals.length === 0 ? USUAL : positionals
+const unknown = names.filter((name) => !(name in SUITES))
+if (unknown.length > 0) {
+  console.error(`no such bench: ${unknown}; there are: ${Object.keys(SUITES).join(', ')}`)
+  process.exitCode = 2
+} else {
+  for (const name of names) await SUITES[name]?.()
+}
+
+async function withBench(work: (bench: Bench) => Promise<void>): Promise<void> {
   const bench = await openBench()
   try {
-    await SUITES[name](bench)
+    await work(bench)
   } finally {
     await bench.close()
   }

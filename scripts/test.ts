@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runChecks } from './check.ts'
+import { findOtherPostgres } from './find-other-postgres.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome']
@@ -104,6 +105,11 @@ function judge(
         outcome.notes.push(`skipped: ${fullName} (${file})`)
       }
     }
+  }
+  if (!findOtherPostgres()) {
+    outcome.notes.push(
+      'not run: the database tests on PostgreSQL 15; install with: apt-get install -y postgresql-15',
+    )
   }
   if (outcome.passed + outcome.failed === 0) fail('no test ran')
   if (ended !== 0 && outcome.failed === 0) fail(`Vitest ended (${ended}), though no test failed`)

@@ -17,6 +17,8 @@ const FOLDER = 'data/budgets/410324-130-2023'
 export interface Bench {
   readonly app: Db
   readonly reader: Db
+  /** The superuser, to whom row-level security does not apply. */
+  readonly admin: Db
   close(): Promise<void>
 }
 
@@ -36,6 +38,7 @@ export async function openBench(): Promise<Bench> {
   await owner.destroy()
   const app = openPool({ host, port, user: ROLES.app, database })
   const reader = openPool({ host, port, user: ROLES.reader, database })
+  const admin = openPool({ host, port, user: adminUser, database }, { max: 2 })
   const { ref } = await loadBudget(app, await readBudgetFolder(FOLDER), {
     catalogue: await loadCatalogue(app),
     now: Temporal.Now.instant(),
@@ -44,8 +47,9 @@ export async function openBench(): Promise<Bench> {
   return {
     app,
     reader,
+    admin,
     close: async () => {
-      await Promise.all([app.destroy(), reader.destroy()])
+      await Promise.all([app.destroy(), reader.destroy(), admin.destroy()])
       await cluster.leave()
       await rm(dataDir, { recursive: true, force: true })
     },

@@ -26,6 +26,7 @@ import {
   assertSafeRole,
   type Db,
   dbErrors,
+  explainLoss,
   inCounty,
   migrate,
   openPool,
@@ -72,6 +73,53 @@ export async function openSystem(settings: Settings, options: OpenOptions): Prom
   } catch (error) {
     await system.close()
     throw error
+  }
+}
+
+/** The administrator's way to the database, for what reaches across counties: backup and restore. */
+export interface Administration {
+  /** The superuser's connection; its database need not exist yet. */
+  readonly admin: pg.ClientConfig
+  /** The same in a database that exists, where others are made. */
+  readonly maintenance: pg.ClientConfig
+  readonly owner: pg.ClientConfig
+  readonly database: string
+  readonly passwords: Partial<Record<RoleName, string>>
+  /** The pools must be closed before. */
+  leave(): Promise<void>
+}
+
+/** Changes nothing but that the embedded server runs, which is made where there is none. */
+export async function openAdministration(
+  settings: Settings,
+  onProgress: (text: string) => void,
+): Promise<Administration> {
+  if (!settings.databases) {
+    const { dataDir } = settings
+    const cluster = await joinCluster({ dataDir, onProgress })
+    const { host, port, adminUser } = cluster
+    const connection = (user: string): pg.ClientConfig => ({ host, port, user, database: DATABASE })
+    return {
+      admin: connection(adminUser),
+      maintenance: { ...connection(adminUser), database: 'postgres' },
+      owner: connection(ROLES.owner),
+      database: DATABASE,
+      passwords: {},
+      leave: async () => {
+        await cluster.leave()
+      },
+    }
+  }
+  const { admin, owner, database, passwords } = readOwnServer(settings.databases)
+  const url = new URL(admin)
+  url.pathname = `/${encodeURIComponent(database)}`
+  return {
+    admin: { connectionString: url.href },
+    maintenance: { connectionString: admin },
+    owner: { connectionString: owner },
+    database,
+    passwords,
+    leave: async () => undefined,
   }
 }
 
@@ -147,7 +195,7 @@ async function connect(
     return system
   } catch (error) {
     await system.close()
-    throw error instanceof AppError ? error : unreachable(error)
+    throw explainLoss(error) ?? error
   }
 }
 
@@ -166,6 +214,29 @@ export async function setUpOwnServer(
   databases: NonNullable<Settings['databases']>,
   onProgress: (text: string) => void,
 ): Promise<void> {
+  const { admin, owner: ownerUrl, database, passwords } = readOwnServer(databases)
+  try {
+    await setUpDatabase({ admin: { connectionString: admin }, database, passwords })
+    const owner = openPool(ownerUrl, { max: 1 })
+    try {
+      await prepareSchema(owner, onProgress)
+    } finally {
+      await owner.destroy()
+    }
+  } catch (error) {
+    throw explainLoss(error) ?? error
+  }
+}
+
+interface OwnServer {
+  readonly admin: string
+  readonly owner: string
+  readonly database: string
+  readonly passwords: Partial<Record<RoleName, string>>
+}
+
+/** All four addresses, each with the role that it is for. */
+function readOwnServer(databases: NonNullable<Settings['databases']>): OwnServer {
   if (!databases.admin || !databases.owner || !databases.reader) {
     throw new AppError(
       dbErrors.settingMissing,
@@ -188,32 +259,7 @@ export async function setUpOwnServer(
     if (password) passwords[role] = decodeURIComponent(password)
   }
   const database = decodeURIComponent(new URL(databases.owner).pathname.slice(1)) || DATABASE
-  try {
-    await setUpDatabase({ admin: { connectionString: databases.admin }, database, passwords })
-    const owner = openPool(databases.owner, { max: 1 })
-    try {
-      await prepareSchema(owner, onProgress)
-    } finally {
-      await owner.destroy()
-    }
-  } catch (error) {
-    throw error instanceof AppError ? error : unreachable(error)
-  }
-}
-
-/** Connection troubles in words; anything else is a bug and stays what it is. */
-function unreachable(error: unknown): unknown {
-  const code = (error as { code?: string }).code ?? ''
-  const words: Record<string, string> = {
-    ECONNREFUSED: '地址上没有数据库在听，请核对主机和端口。',
-    ENOTFOUND: '找不到这台主机，请核对地址。',
-    ENOENT: '找不到数据库的套接字文件，请核对地址。',
-    '28P01': '用户名或密码不对。',
-    '28000': '数据库不许这个用户登录。',
-    '3D000': '没有这个数据库，请先执行 yimen db setup。',
-  }
-  const detail = words[code]
-  return detail ? new AppError(dbErrors.unreachable, detail, { cause: error }) : error
+  return { admin: databases.admin, owner: databases.owner, database, passwords }
 }
 
 function openPools(

@@ -70,6 +70,12 @@ const plants: readonly Plant[] = [
     rules: ['graph-calendar'],
   },
   {
+    plant: 'the chain knows who writes into it',
+    file: 'src/modules/audit/queries/planted-arrow.ts',
+    text: "import '../../organisation/index.ts'",
+    rules: ['graph-audit'],
+  },
+  {
     plant: 'a module that is not drawn',
     file: 'src/modules/planted/index.ts',
     text: "import '../../kernel/money.ts'",

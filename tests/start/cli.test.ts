@@ -178,6 +178,58 @@ describe('budget load', () => {
   })
 })
 
+describe('chain, county file and backup', () => {
+  test('a head is written down, and the chain passes through it', async () => {
+    const { stdout } = await yimen('audit', 'head')
+    expect(stdout).toMatch(/^3-[0-9a-f]{64}\n$/)
+    const plain = await yimen('audit', 'verify')
+    expect([plain.code, plain.stdout]).toEqual([
+      0,
+      expect.stringContaining('没有给出外面保存的链头'),
+    ])
+    const kept = await yimen('audit', 'verify', '--county', '410324', '--head', stdout.trim())
+    expect(kept.code).toBe(0)
+    expect(kept.stdout).toContain(`与外面保存的链头一致：${stdout.trim()}`)
+    expect(kept.stdout).toContain('已批复的预算与链上一致：1 版')
+  })
+
+  test('a head that is not on the way is named, exit 1; one that is none, exit 2', async () => {
+    const other = await yimen('audit', 'verify', '--head', `2-${'a'.repeat(64)}`)
+    expect([other.code, other.stderr]).toEqual([1, expect.stringContaining('断在第 2 条')])
+    const beyond = await yimen('audit', 'verify', '--head', `9-${'a'.repeat(64)}`)
+    expect([beyond.code, beyond.stderr]).toEqual([
+      1,
+      expect.stringContaining('第 4 条：从这一条起被截掉了'),
+    ])
+    expect((await yimen('audit', 'verify', '--head', 'abc')).code).toBe(2)
+    const none = await yimen('audit', 'head', '--county', '990009')
+    expect([none.code, none.stderr]).toEqual([1, expect.stringContaining('还没有记录')])
+  })
+
+  test('a county goes out once under a name, and does not come in where it is', async () => {
+    const file = join(dataDir, 'county.zip')
+    const out = await yimen('county', 'export', '410324', file)
+    expect([out.code, out.stdout]).toEqual([0, expect.stringContaining('verify.py')])
+    expect((await yimen('county', 'export', '410324', file)).code).toBe(2)
+    const back = await yimen('county', 'import', file)
+    expect([back.code, back.stderr]).toEqual([2, expect.stringContaining('已经有 410324 的数据')])
+    const wrong = await yimen('restore', file)
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('这里要的是备份')])
+  })
+
+  test('backup and restore say what they did', async () => {
+    const file = join(dataDir, 'backup.zip')
+    const out = await yimen('backup', file)
+    expect([out.code, out.stdout]).toEqual([
+      0,
+      expect.stringMatching(/已备份到 .* 行，0 个文件。\n410324 的链头 3-/),
+    ])
+    const back = await yimen('restore', file)
+    expect([back.code, back.stderr]).toEqual([2, expect.stringContaining('没有覆盖')])
+    expect(back.stderr.trim().split('\n')).toHaveLength(1)
+  })
+})
+
 describe('the rest', () => {
   test('help, list, db status, a code on two days', async () => {
     expect((await yimen('--help')).stdout).toContain('yimen budget tables')

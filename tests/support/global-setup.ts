@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
+import { findOtherPostgres } from '../../scripts/find-other-postgres.ts'
 import { importCatalogue, readCatalogueFolder } from '../../src/modules/classification/index.ts'
 import { migrate, openPool, ROLES, setUpDatabase } from '../../src/platform/db/index.ts'
 import { joinCluster } from '../../src/platform/postgres/index.ts'
@@ -23,11 +24,14 @@ export interface TestCluster {
 
 /**
  * One cluster a run, with one migrated template that holds the classification and no county.
- * YIMEN_TEST_BINARIES names a folder with another PostgreSQL's initdb and postgres (15 or newer).
+ * YIMEN_TEST_BINARIES names a folder with another PostgreSQL's initdb and postgres (15 or newer);
+ * the projects named after a version run on the system's own.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(join(tmpdir(), 'yimen-test-'))
-  const binaries = process.env.YIMEN_TEST_BINARIES
+  const binaries = project.name.startsWith('postgres-')
+    ? findOtherPostgres()?.binaries
+    : process.env.YIMEN_TEST_BINARIES
   const cluster = await joinCluster({ dataDir, durable: false, ...(binaries ? { binaries } : {}) })
   const { host, port, adminUser } = cluster
   const template = 'yimen_template'

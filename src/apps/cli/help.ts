@@ -25,6 +25,20 @@ export const HELP = `一门 Yimen：县级政务服务和大数据中心的一�
       比较另一年的政府收支分类科目；加 --take 才装入。
   yimen catalogue show 代码 [--day 2023-01-01] [--dir 文件夹]
       一个科目代码在某天的名称；从随带的文件里查，不启动数据库。
+  yimen backup 文件
+  yimen restore 文件
+      备份数据库、文件和密钥，不用停机；恢复到空的 YIMEN_DATA 或空的数据库。
+  yimen upgrade [--dry-run]
+      由新版本执行：备份、在副本上试、更新数据库结构、看能不能服务；不成就回到原样。先停止服务。
+  yimen serve
+      启动服务，和 npm start 相同。
+  yimen county export 县代码 文件
+  yimen county import 文件
+      一个县的全部数据：导出成一个 zip 文件，装入另一个系统（例如省里的）。
+  yimen audit verify [--county 410324] [--head 12-9f86d0…[,…]]
+      逐条重算存证链，指出第一处断开的地方；--head 给出以前抄在外面的链头。
+  yimen audit head [--county 410324]
+      现在的链头。请定期抄到系统以外的地方。
   yimen db setup | migrate | status
       自备 PostgreSQL 时：建角色和数据库、更新结构、看状态。
 

@@ -1,15 +1,25 @@
 import { AppError } from '../../kernel/app-error.ts'
+import { explainLoss } from '../../platform/db/index.ts'
+import { auditCommand } from './audit.ts'
+import { backupCommand, restoreCommand } from './backup.ts'
 import { budgetCommand } from './budget.ts'
 import { catalogueCommand } from './catalogue.ts'
+import { countyCommand } from './county.ts'
 import { dbCommand } from './db.ts'
 import { HELP } from './help.ts'
 import { EXIT, WrongUse } from './terminal.ts'
+import { upgradeCommand } from './upgrade.ts'
 
 /** `yimen GROUP COMMAND …`: exit 0 done, 1 findings, 2 wrong use or unreadable, 70 a bug of ours. */
 const GROUPS: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
+  audit: auditCommand,
+  backup: backupCommand,
   budget: budgetCommand,
   catalogue: catalogueCommand,
+  county: countyCommand,
   db: dbCommand,
+  restore: restoreCommand,
+  upgrade: upgradeCommand,
 }
 
 // `yimen … | head` closes the pipe early: that is the reader's wish, not an error
@@ -33,7 +43,8 @@ async function run([group, ...args]: string[]): Promise<number> {
       return EXIT.done
     }
     return await command(args)
-  } catch (error) {
+  } catch (thrown) {
+    const error = explainLoss(thrown) ?? thrown
     if (error instanceof WrongUse) {
       console.error(`${error.message}\n用法见 yimen --help。`)
       return EXIT.wrongUse

@@ -85,7 +85,7 @@ export async function withSystem<Result>(
 }
 
 /** Progress goes beside the result, so that the result can be piped. */
-function onProgress(text: string): void {
+export function onProgress(text: string): void {
   if (process.stderr.isTTY) console.error(text)
 }
 

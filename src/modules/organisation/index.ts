@@ -8,4 +8,5 @@
  */
 export { recordCounty } from './commands/record-county.ts'
 export { recordUnits, type UnitToRecord } from './commands/record-units.ts'
+export { organisationTables } from './county-tables.ts'
 export { findCountyName } from './queries/find-county-name.ts'

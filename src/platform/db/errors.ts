@@ -21,6 +21,11 @@ export const dbErrors = {
     status: 503,
     title: '拒绝以权限过大的数据库角色提供服务。',
   },
+  roleTooWeak: {
+    code: 'db.role_too_weak',
+    status: 503,
+    title: '这个数据库角色的权限不够。',
+  },
   wrongRole: {
     code: 'db.wrong_role',
     status: 503,
@@ -30,6 +35,11 @@ export const dbErrors = {
     code: 'db.unreachable',
     status: 503,
     title: '连不上数据库。',
+  },
+  full: {
+    code: 'db.full',
+    status: 503,
+    title: '数据库没有地方可写了。',
   },
   settingMissing: {
     code: 'db.setting_missing',

@@ -18,7 +18,31 @@ export interface MigrationState {
 
 /** Brings the schema to this code's state: all pending files in one transaction, as the owner. */
 export async function migrate(owner: Db, folder: string = FOLDER): Promise<readonly string[]> {
-  const migrations = await readMigrations(folder)
+  return await migrateWith(owner, await readMigrations(folder))
+}
+
+/**
+ * Brings an empty database to the schema of a backup, which may be older than this code.
+ *
+ * @param names `0001_organisation.sql#0123456789abcdef`, as `listApplied` gives them
+ * @throws AppError db.newer_than_code, db.migration_edited
+ */
+export async function migrateTo(owner: Db, names: readonly string[]): Promise<void> {
+  const ours = await readMigrations(FOLDER)
+  refuseNames(names, Object.keys(ours))
+  const chosen = Object.fromEntries(Object.entries(ours).filter(([name]) => names.includes(name)))
+  await migrateWith(owner, chosen)
+}
+
+/** Refuses a file whose schema this code cannot make. */
+export async function assertKnownSchema(names: readonly string[]): Promise<void> {
+  refuseNames(names, Object.keys(await readMigrations(FOLDER)))
+}
+
+async function migrateWith(
+  owner: Db,
+  migrations: Record<string, Migration>,
+): Promise<readonly string[]> {
   await refuseUnknown(owner, Object.keys(migrations))
   const { error, results } = await migratorOf(owner, migrations).migrateToLatest()
   if (error) throw error instanceof Error ? error : new Error('migration failed', { cause: error })
@@ -77,8 +101,12 @@ function migratorOf(owner: Db, migrations: Record<string, Migration>): Migrator 
 
 /** Tells apart the two ways in which code and database can disagree, each with its way out. */
 async function refuseUnknown(owner: Db, known: readonly string[]): Promise<void> {
+  refuseNames([...(await appliedMigrations(owner)).keys()], known)
+}
+
+function refuseNames(names: readonly string[], known: readonly string[]): void {
   const files = new Set(known.map(fileOf))
-  for (const name of (await appliedMigrations(owner)).keys()) {
+  for (const name of names) {
     if (known.includes(name)) continue
     throw files.has(fileOf(name))
       ? new AppError(

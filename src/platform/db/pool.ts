@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect } from 'kysely'
+import { Kysely, type LogEvent, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import type { Db } from './database.ts'
 
@@ -48,6 +48,8 @@ export interface PoolOptions {
   /** Milliseconds after which PostgreSQL gives a statement up; unset: no limit (migrations). */
   readonly statementTimeout?: number
   readonly onError?: (error: Error) => void
+  /** Hears of every statement when it has ended; for tests and benches. */
+  readonly onStatement?: (text: string, parameters: readonly unknown[]) => void
 }
 
 /**
@@ -76,5 +78,11 @@ export function openPool(connection: string | pg.ClientConfig, options: PoolOpti
   })
   // an idle connection that dies is replaced at the next use; without a listener it ends the process
   pool.on('error', options.onError ?? (() => undefined))
-  return new Kysely({ dialect: new PostgresDialect({ pool }) })
+  const { onStatement } = options
+  return new Kysely({
+    dialect: new PostgresDialect({ pool }),
+    ...(onStatement
+      ? { log: ({ query }: LogEvent) => onStatement(query.sql, query.parameters) }
+      : {}),
+  })
 }

@@ -25,6 +25,8 @@ const HOST_UNKNOWN = {
   title: '找不到要监听的地址。',
 } as const
 const DRAIN = 10_000
+/** Connections that wait to be taken: beyond it a burst of honest clients would wait for seconds. */
+const BACKLOG = 2_000
 
 /** Times are limits on a slow client; the database has its own for a slow statement. */
 export async function listen(fetch: Fetch, host: string, port: number): Promise<Listening> {
@@ -44,7 +46,7 @@ export async function listen(fetch: Fetch, host: string, port: number): Promise<
   server.on('clientError', answerBadClient)
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(inWords(error, host, port)))
-    server.listen(port, host, resolve)
+    server.listen(port, host, BACKLOG, resolve)
   })
   // a TCP server's address is never a string
   return { port: (server.address() as AddressInfo).port, close: () => drain(server, running) }

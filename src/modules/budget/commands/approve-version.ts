@@ -1,9 +1,12 @@
 import { AppError } from '../../../kernel/app-error.ts'
 import type { CountyDb } from '../../../platform/db/index.ts'
+import { appendEntry } from '../../audit/index.ts'
 import type { LedgerRef } from '../budget-ref.ts'
 import type { DatedAct } from '../domain/budget-draft.ts'
+import { subjectOf } from '../domain/subject.ts'
 import { nameOfVersion } from '../domain/version-name.ts'
 import { budgetErrors } from '../errors.ts'
+import { digestVersion } from '../queries/digest-version.ts'
 import { findVersion } from '../queries/find-version.ts'
 import { exactly } from '../queries/ledger-sql.ts'
 
@@ -50,4 +53,15 @@ export async function approveVersion(
       recorded_at: now,
     })
     .execute()
+  const content = {
+    on: approval.on?.toString() ?? null,
+    document: approval.document,
+    rows: await digestVersion(tx, ref),
+  }
+  await appendEntry(
+    tx,
+    ref.county,
+    { kind: 'budget.approved', subject: subjectOf(ref), content },
+    now,
+  )
 }

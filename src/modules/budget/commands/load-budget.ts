@@ -1,12 +1,14 @@
 import { AppError } from '../../../kernel/app-error.ts'
 import { type Finding, isRefused } from '../../../kernel/finding.ts'
 import { type CountyDb, type Db, inCounty, insertRows } from '../../../platform/db/index.ts'
+import { appendEntry } from '../../audit/index.ts'
 import type { Catalogue } from '../../classification/index.ts'
 import { recordCounty, recordUnits } from '../../organisation/index.ts'
 import type { LedgerRef } from '../budget-ref.ts'
 import type { BudgetDraft } from '../domain/budget-draft.ts'
 import { checkDraft } from '../domain/check-draft.ts'
 import { parseBudget } from '../domain/parse-budget.ts'
+import { subjectOf } from '../domain/subject.ts'
 import { nameOfVersion } from '../domain/version-name.ts'
 import { budgetErrors } from '../errors.ts'
 import { findVersion } from '../queries/find-version.ts'
@@ -56,6 +58,13 @@ export async function loadBudget(
         return { ...result, outcome: 'already_loaded' }
       }
       await insertChildren(tx, draft)
+      const content = {
+        folder: folder.contentHash,
+        lines: draft.lines.length,
+        total_fen: draft.expectedTotal,
+      }
+      const deed = { kind: 'budget.loaded', subject: subjectOf(ref), content }
+      await appendEntry(tx, county, deed, options.now)
       if (draft.approved) await approveVersion(tx, ref, draft.approved, options.now)
       if (draft.published) await publishVersion(tx, ref, draft.published, options.now)
       return { ...result, outcome: 'loaded' }

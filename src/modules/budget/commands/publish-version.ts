@@ -1,7 +1,9 @@
 import { AppError } from '../../../kernel/app-error.ts'
 import type { CountyDb } from '../../../platform/db/index.ts'
+import { appendEntry } from '../../audit/index.ts'
 import type { LedgerRef } from '../budget-ref.ts'
 import type { DatedAct } from '../domain/budget-draft.ts'
+import { subjectOf } from '../domain/subject.ts'
 import { nameOfVersion } from '../domain/version-name.ts'
 import { budgetErrors } from '../errors.ts'
 import { exactly, upTo } from '../queries/ledger-sql.ts'
@@ -79,6 +81,17 @@ export async function publishVersion(
     })
     .execute()
   await indexEdition(tx, ref, number)
+  const content = {
+    edition: number,
+    on: publication.on?.toString() ?? null,
+    document: publication.document,
+  }
+  await appendEntry(
+    tx,
+    ref.county,
+    { kind: 'budget.published', subject: subjectOf(ref), content },
+    now,
+  )
   return number
 }
 

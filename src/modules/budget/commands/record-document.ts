@@ -2,12 +2,14 @@ import { sql } from 'kysely'
 import { AppError } from '../../../kernel/app-error.ts'
 import { type Finding, faultAt, isRefused } from '../../../kernel/finding.ts'
 import { type CountyDb, insertRows } from '../../../platform/db/index.ts'
+import { appendEntry } from '../../audit/index.ts'
 import type { LedgerRef } from '../budget-ref.ts'
 import { figureOfAddress, readTableNumber } from '../domain/address.ts'
 import type { DocumentDraft } from '../domain/document-draft.ts'
 import { factsOf } from '../domain/facts.ts'
 import { locateCell } from '../domain/locate-cell.ts'
 import { parseDocument } from '../domain/parse-document.ts'
+import { subjectOf } from '../domain/subject.ts'
 import { findTable } from '../domain/tables.ts'
 import { budgetErrors } from '../errors.ts'
 import { exactly } from '../queries/ledger-sql.ts'
@@ -61,6 +63,16 @@ export async function recordDocument(
   if (isRefused(checked)) return { outcome: 'refused', findings: checked }
   await tx.deleteFrom('budget.document').where(exactly(ref)).execute()
   await insertDocument(tx, ref, draft, folder.contentHash, options.now)
+  await appendEntry(
+    tx,
+    ref.county,
+    {
+      kind: 'budget.document_recorded',
+      subject: subjectOf(ref),
+      content: { content_hash: folder.contentHash },
+    },
+    options.now,
+  )
   return { outcome: 'recorded', findings: checked }
 }
 

@@ -1,6 +1,8 @@
 import { AppError } from '../../../kernel/app-error.ts'
 import type { CountyDb } from '../../../platform/db/index.ts'
+import { appendEntry } from '../../audit/index.ts'
 import type { BudgetRef } from '../budget-ref.ts'
+import { subjectOf } from '../domain/subject.ts'
 import { budgetErrors } from '../errors.ts'
 import { findEdition } from '../queries/find-edition.ts'
 
@@ -45,4 +47,14 @@ export async function withdrawEdition(
   if (recorded.length === 0) {
     throw new AppError(budgetErrors.alreadyWithdrawn, `第 ${number} 版只能撤回一次。`)
   }
+  await appendEntry(
+    tx,
+    ref.county,
+    {
+      kind: 'budget.withdrawn',
+      subject: subjectOf({ ...ref, sequence: edition.sequence }),
+      content: { edition: number, on: withdrawal.on.toString(), reason: withdrawal.reason },
+    },
+    now,
+  )
 }

@@ -3,6 +3,7 @@ import type { County } from '../../../kernel/county.ts'
 import { printWan } from '../../../kernel/money.ts'
 import type { Db } from '../../../platform/db/index.ts'
 import type { Html, Page } from '../../../platform/page/index.ts'
+import { findHead, type Head, printHead } from '../../audit/index.ts'
 import { budgetAddress } from '../domain/address.ts'
 import { sumOf } from '../domain/facts.ts'
 import type { ListedBudget } from '../queries/list-budgets.ts'
@@ -30,9 +31,9 @@ export async function homePage(
     department: newest.department,
     edition: String(newest.edition),
   }
-  return await readEdition(reader, parts, reference, async (_, edition) => ({
+  return await readEdition(reader, parts, reference, async (tx, edition) => ({
     title: '首页',
-    body: body(edition, county, budgets),
+    body: html`${body(edition, county, budgets)}${chainView(await findHead(tx, county))}`,
   }))
 }
 
@@ -54,6 +55,12 @@ function body(context: EditionContext, county: County, budgets: readonly ListedB
         html`<li><a href="${budgetAddress({ county, year, department }, edition)}"><span class="tag plain">预算</span><b>${departmentName} ${year} 年部门预算（13 张表）</b></a></li>
 `,
     )}</ul></section>`
+}
+
+/** The head of the county's chain: who copies it can prove a later change. */
+function chainView(head: Head | undefined): Html | string {
+  if (!head) return ''
+  return html`<section aria-labelledby="chain"><h2 id="chain">存证链</h2><p class="lead">装载、批复、公布的每一步都记在一条链上，后来改动会露出来。抄下现在的链头，以后可以拿它核对：</p><p class="cite"><code>${printHead(head)}</code></p></section>`
 }
 
 function figure(context: EditionContext, label: string, key: string): Html | string {

@@ -1,0 +1,231 @@
+import { execFile, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { cp, mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readZip } from '../support/rewrite-zip.ts'
+
+/** No network but the loopback of its own, as on a machine whose cable was pulled. */
+const NAMESPACE = process.getuid?.() === 0 ? ['-n'] : ['-U', '-r', '-n']
+const OFFLINE = [
+  'unshare',
+  ...NAMESPACE,
+  'sh',
+  '-c',
+  'ip link set lo up && exec "$@"',
+  'sh',
+] as const
+const canCut = spawnSync('unshare', [...NAMESPACE, 'ip', 'link', 'set', 'lo', 'up']).status === 0
+
+interface Answer {
+  readonly code: number
+  readonly output: string
+}
+
+function run(words: readonly string[], cwd?: string): Promise<Answer> {
+  const [program = '', ...rest] = words
+  // nothing of the developer's settings, and no Node but the archive's
+  const env = { PATH: '/usr/bin:/bin:/usr/sbin:/sbin', HOME: '/nonexistent', LC_ALL: 'C.UTF-8' }
+  return new Promise((resolve) => {
+    execFile(program, rest, { cwd, env, maxBuffer: 100_000_000 }, (error, stdout, stderr) => {
+      const code = typeof error?.code === 'number' ? error.code : error ? 1 : 0
+      resolve({ code, output: stdout + stderr })
+    })
+  })
+}
+
+describe.skipIf(!canCut || process.platform !== 'linux')(
+  'the archive, with the network cut off (skipped where no network namespace can be made)',
+  () => {
+    let folder: string
+    let release: string
+    let to: string
+
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'yimen-pack-'))
+      to = join(folder, 'opt')
+      const packed = await new Promise<string>((resolve, reject) => {
+        execFile(
+          process.execPath,
+          ['scripts/pack.ts', '--out', folder],
+          (error, stdout, stderr) => {
+            if (error) reject(new Error(stderr))
+            else resolve(stdout)
+          },
+        )
+      })
+      const archive = (await readdir(folder)).find((name) => name.endsWith('.tar.gz')) ?? ''
+      const bytes = await readFile(join(folder, archive))
+      expect(packed).toContain(createHash('sha256').update(bytes).digest('hex'))
+      expect(await run(['tar', '-xzf', archive], folder)).toEqual({ code: 0, output: '' })
+      release = join(folder, archive.replace('.tar.gz', ''))
+    }, 300_000)
+    afterAll(() => rm(folder, { recursive: true, force: true }))
+
+    const offline = (...words: string[]): Promise<Answer> => run([...OFFLINE, ...words])
+    const yimen = (...words: string[]): Promise<Answer> => offline(join(to, 'yimen'), ...words)
+    const install = (from: string, ...words: string[]): Promise<Answer> =>
+      offline(join(from, 'install.sh'), '--to', to, ...words)
+
+    /** The thirteen tables as they are printed. */
+    async function tables(): Promise<string> {
+      const budget = ['--county', '410324', '--year', '2023', '--department', '130']
+      const { code, output } = await yimen('budget', 'tables', ...budget)
+      expect(code).toBe(0)
+      expect(output).toContain('595.94')
+      return output
+    }
+
+    /** The county's rows, table by table. */
+    async function rows(): Promise<Map<string, string>> {
+      const file = join(folder, `county-${Math.random()}.zip`)
+      expect((await yimen('county', 'export', '410324', file)).code).toBe(0)
+      const parts = await readZip(file)
+      parts.delete('manifest.json')
+      return parts
+    }
+
+    /** As somebody would make it: changed files, another name, hashes that are right. */
+    async function nextRelease(
+      name: string,
+      files: Readonly<Record<string, string>>,
+    ): Promise<string> {
+      const next = join(folder, name)
+      await cp(release, next, { recursive: true, verbatimSymlinks: true })
+      for (const [file, text] of Object.entries(files)) await writeFile(join(next, file), text)
+      await writeFile(join(next, 'RELEASE'), `9.9.9 ${name} test\n`)
+      await rehash(next)
+      return next
+    }
+
+    async function rehash(next: string): Promise<void> {
+      const command =
+        'cut -c67- SHA256SUMS > .names; for name in "$@"; do echo "$name"; done >> .names; sort -u .names | while IFS= read -r name; do sha256sum "$name"; done > .sums; rm .names; mv .sums SHA256SUMS'
+      const migrations = (await readdir(join(next, 'migrations'))).map(
+        (file) => `migrations/${file}`,
+      )
+      expect((await run(['sh', '-c', command, 'sh', ...migrations], next)).code).toBe(0)
+    }
+
+    test('has what it says: licences, bill of materials, hashes', async () => {
+      const licences = await readFile(join(release, 'THIRD-PARTY-LICENCES.txt'), 'utf8')
+      const sbom = JSON.parse(await readFile(join(release, 'sbom.cdx.json'), 'utf8'))
+      expect(sbom).toMatchObject({ bomFormat: 'CycloneDX', specVersion: '1.6' })
+      const installed = JSON.parse(await readFile('package-lock.json', 'utf8')).packages
+      const names = (sbom.components as { name: string }[]).map(({ name }) => name)
+      for (const name of ['pg', 'kysely', 'hono', 'postgresql', `node-linux-${process.arch}`]) {
+        expect(names).toContain(name)
+      }
+      const present = (await readdir(join(release, 'node_modules'))).filter(
+        (name) => !name.startsWith('.') && !name.startsWith('@'),
+      )
+      expect(names).toEqual(expect.arrayContaining(present))
+      for (const name of present) {
+        expect(licences).toContain(`${name} ${installed[`node_modules/${name}`].version}`)
+      }
+      for (const component of sbom.components) {
+        expect(component.licenses, component.name).toHaveLength(1)
+      }
+      // nothing that is for development only
+      expect(present).not.toContain('vitest')
+      const sums = await readFile(join(release, 'SHA256SUMS'), 'utf8')
+      const own = sums.split('\n').filter((line) => !line.includes('  node_modules/'))
+      expect(own.filter((line) => /\.test\.ts| {2}tests\/| {2}scripts\//.test(line))).toEqual([])
+    })
+
+    test('does not install when a file was changed', async () => {
+      const changed = join(folder, 'changed')
+      await cp(release, changed, { recursive: true, verbatimSymlinks: true })
+      await writeFile(join(changed, 'src/apps/server/main.ts'), 'process.exit(0)\n')
+      const { code, output } = await install(changed)
+      expect([code, output]).toEqual([1, expect.stringContaining('没有安装')])
+      await rm(changed, { recursive: true })
+    })
+
+    test('install, load, back up, wipe, restore: the same', async () => {
+      const { code, output } = await install(release)
+      expect([code, output]).toEqual([0, expect.stringContaining('已安装到')])
+      const demo = join(to, 'current/data/budgets/410324-130-2023')
+      expect(await yimen('budget', 'load', demo)).toMatchObject({
+        code: 0,
+        output: expect.stringContaining('已装载 2023 年 130 的 initial，29 行账目。'),
+      })
+      const before = [await tables(), await rows()]
+      const backup = join(folder, 'backup.zip')
+      expect((await yimen('backup', backup)).code).toBe(0)
+      await rm(join(to, 'var'), { recursive: true })
+      expect((await yimen('restore', backup)).code).toBe(0)
+      expect([await tables(), await rows()]).toEqual(before)
+      expect((await yimen('audit', 'verify')).code).toBe(0)
+    })
+
+    test('upgrade to a release with a new migration: tried, then done; installing again does nothing', async () => {
+      const before = [await tables(), await rows()]
+      const next = await nextRelease('second', {
+        'migrations/0099_organisation_second.sql':
+          'alter table organisation.county add column second text;\n',
+      })
+      const current = await readlink(join(to, 'current'))
+      const trial = await install(next, '--dry-run')
+      expect(trial).toMatchObject({
+        code: 0,
+        output: expect.stringContaining('0099_organisation_second.sql'),
+      })
+      expect(await readlink(join(to, 'current'))).toBe(current)
+      expect((await yimen('db', 'status')).output).not.toContain('0099')
+
+      expect(await install(next)).toMatchObject({
+        code: 0,
+        output: expect.stringContaining('已更新到'),
+      })
+      expect(await readlink(join(to, 'current'))).toBe('releases/9.9.9-second-test')
+      expect((await yimen('db', 'status')).output).toContain('0099_organisation_second.sql')
+      const [shown, data] = [await tables(), await rows()]
+      expect(shown).toBe(before[0])
+      // the new column is there, and all else is as it was
+      const county = 'tables/organisation.county.jsonl'
+      expect(data.get(county)).toContain('"second":null')
+      data.delete(county)
+      const old = before[1] as Map<string, string>
+      old.delete(county)
+      expect(data).toEqual(old)
+      expect((await install(next)).output).toContain('已经在用')
+    })
+
+    test('an upgrade whose migration fails, or whose server does not serve: back to where it was', async () => {
+      const before = [await tables(), await rows()]
+      const server = await readFile(join(to, 'current/src/apps/server/main.ts'), 'utf8')
+      const second = await readFile(
+        join(to, 'current/migrations/0099_organisation_second.sql'),
+        'utf8',
+      )
+      const keep = { 'migrations/0099_organisation_second.sql': second }
+      const add = 'alter table organisation.county add column third text;\n'
+      const bad: Readonly<Record<string, Record<string, string>>> = {
+        third: {
+          'migrations/0100_organisation_third.sql': 'alter table nothing.here add x text;\n',
+        },
+        // serves the trial, and not the real data: only the way back is left
+        fourth: {
+          'migrations/0100_organisation_third.sql': add,
+          'src/apps/server/main.ts': server.replace(
+            'try {',
+            "if (!process.env.YIMEN_DATA?.includes('trial-')) process.exit(3)\ntry {",
+          ),
+        },
+      }
+      for (const [name, files] of Object.entries(bad)) {
+        const next = await nextRelease(name, { ...keep, ...files })
+        const { code, output } = await install(next)
+        expect([name, code]).toEqual([name, 1])
+        expect(output).toContain(name === 'third' ? '什么都没有改' : '已回到更新以前')
+        expect(await readlink(join(to, 'current'))).toBe('releases/9.9.9-second-test')
+        expect((await yimen('db', 'status')).output).not.toContain('0100')
+        expect([await tables(), await rows()]).toEqual(before)
+        expect((await yimen('audit', 'verify')).code).toBe(0)
+      }
+    })
+  },
+  600_000,
+)
