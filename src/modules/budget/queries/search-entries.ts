@@ -209,14 +209,17 @@ function sectionsOf(
   })
 }
 
+/** One step of the index a year, however many editions a county has collected. */
 async function listYears(tx: CountyDb, county: County): Promise<number[]> {
-  const rows = await tx
-    .selectFrom('budget.edition')
-    .select('year')
-    .distinct()
-    .where('county', '=', county)
-    .orderBy('year', 'desc')
-    .execute()
+  const { rows } = await sql<{ year: number }>`
+    with recursive known as (
+      select max(year) as year from budget.edition where county = ${county}
+      union all
+      select (select max(edition.year) from budget.edition as edition
+        where edition.county = ${county} and edition.year < known.year)
+      from known where known.year is not null
+    )
+    select year from known where year is not null`.execute(tx)
   return rows.map(({ year }) => year)
 }
 
