@@ -181,7 +181,7 @@ describe('budget load', () => {
 describe('chain, county file and backup', () => {
   test('a head is written down, and the chain passes through it', async () => {
     const { stdout } = await yimen('audit', 'head')
-    expect(stdout).toMatch(/^3-[0-9a-f]{64}\n$/)
+    expect(stdout).toMatch(/^4-[0-9a-f]{64}\n$/)
     const plain = await yimen('audit', 'verify')
     expect([plain.code, plain.stdout]).toEqual([
       0,
@@ -199,7 +199,7 @@ describe('chain, county file and backup', () => {
     const beyond = await yimen('audit', 'verify', '--head', `9-${'a'.repeat(64)}`)
     expect([beyond.code, beyond.stderr]).toEqual([
       1,
-      expect.stringContaining('第 4 条：从这一条起被截掉了'),
+      expect.stringContaining('第 5 条：从这一条起被截掉了'),
     ])
     expect((await yimen('audit', 'verify', '--head', 'abc')).code).toBe(2)
     const none = await yimen('audit', 'head', '--county', '990009')
@@ -222,7 +222,7 @@ describe('chain, county file and backup', () => {
     const out = await yimen('backup', file)
     expect([out.code, out.stdout]).toEqual([
       0,
-      expect.stringMatching(/已备份到 .* 行，0 个文件。\n410324 的链头 3-/),
+      expect.stringMatching(/已备份到 .* 行，0 个文件。\n410324 的链头 4-/),
     ])
     const back = await yimen('restore', file)
     expect([back.code, back.stderr]).toEqual([2, expect.stringContaining('没有覆盖')])
