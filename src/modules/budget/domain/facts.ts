@@ -2,11 +2,13 @@ import { type Fen, printWan, printYuan } from '../../../kernel/money.ts'
 import {
   checkPromises,
   limitOf,
+  type Message,
   moneyOfProject,
   PROMISE_FAULTS,
   type PromiseFault,
   type PromiseFinding,
   promiseKey,
+  statedMost,
   workingDaysOf,
 } from './check-promises.ts'
 import type { Indicator } from './indicator.ts'
@@ -49,7 +51,7 @@ export interface FactTerm {
 
 export interface FactRecord {
   readonly label: string
-  readonly detail: string
+  readonly detail: string | Message
   /** Address inside the edition. */
   readonly address: string
 }
@@ -450,7 +452,7 @@ function countFact<Item>(
   }
 }
 
-function recordOf(overview: Overview, indicator: Indicator, detail?: string): FactRecord {
+function recordOf(overview: Overview, indicator: Indicator, detail?: Message): FactRecord {
   const owner = overview.projects.find(({ code }) => code === indicator.project)?.name
   return {
     label: indicator.level3,
@@ -640,6 +642,37 @@ function limits(overview: Overview): Fact[] {
       ],
       records: [],
     })
+    const stated = statedMost(limit)
+    if (stated) {
+      facts.push({
+        key: `limit-stated.${code}`,
+        title: '按目标写的天数能花',
+        text: printYuan(stated.most),
+        unit: '元',
+        value: ratio(stated.most, 100),
+        definition: '人数 × 每人每天的标准 × 目标写的每月天数 × 12 个月。',
+        door: 'terms',
+        terms: [
+          { sign: '', label: '人数', text: String(limit.persons), unit: '人', figure: promise },
+          {
+            sign: '×',
+            label: '每人每天',
+            text: printYuan(limit.rate),
+            unit: '元',
+            figure: promise,
+          },
+          {
+            sign: '×',
+            label: '每月',
+            text: String(stated.daysAMonth),
+            unit: '天',
+            figure: promise,
+          },
+          { sign: '×', label: '一年', text: '12', unit: '个月', figure: null },
+        ],
+        records: [],
+      })
+    }
     const gap = (limit.budget - limit.most) as Fen
     facts.push({
       key: `limit-gap.${code}`,

@@ -84,6 +84,7 @@ function waysIn({ base, overview, facts }: EditionContext): Html {
     ['projects', '项目', `${facts.get('count.projects')?.text ?? '0'} 个`],
     ['promises', '目标', `${facts.get('count.promises')?.text ?? '0'} 项`],
     ['document', '原件对照', '逐段'],
+    ['differences', '与账不同', '逐个数字'],
   ]
   const shown = entries.filter(
     ([key]) =>

@@ -8,7 +8,7 @@ import type { FactRecord, FactTerm } from '../domain/facts.ts'
 import { nameOfVersion } from '../domain/version-name.ts'
 import type { FigureLine } from '../queries/list-lines.ts'
 import { type ProjectPath, type Purposes, pathOf } from '../queries/load-purposes.ts'
-import { door, type EditionContext, type NamedEdition } from './edition-context.ts'
+import { door, type EditionContext, messageView, type NamedEdition } from './edition-context.ts'
 
 /** 相加: the ledger lines that add up to a figure, one page of them. */
 export function linesView(
@@ -79,13 +79,15 @@ const SIGN_WORDS: Readonly<Record<FactTerm['sign'], string>> = {
 
 /** 相加 of a count: the records, one counting as one. */
 export function recordsView(context: EditionContext, records: readonly FactRecord[]): Html {
-  if (records.length === 0) return html`<p class="lead">现在一项也没有。</p>`
+  if (records.length === 0) {
+    return html`<section aria-labelledby="records"><h2 id="records">相加</h2><p class="lead">现在一项也没有。</p></section>`
+  }
   return html`<section aria-labelledby="records"><h2 id="records">相加</h2>
 <div class="sheet" role="region" tabindex="0" aria-label="相加"><table><caption>一行算一个，共 ${records.length} 个</caption>
 <thead><tr><th scope="col">名称</th><th scope="col">说明</th></tr></thead>
 <tbody>${records.map(
     ({ label, detail, address }) =>
-      html`<tr><th scope="row"><a href="${context.base}/${address}">${label}</a></th><td>${detail}</td></tr>
+      html`<tr><th scope="row"><a href="${context.base}/${address}">${label}</a></th><td>${messageView(context, detail)}</td></tr>
 `,
   )}</tbody></table></div></section>`
 }

@@ -30,6 +30,8 @@ export interface TableViewOptions {
   readonly titleHref?: string
   /** Where the promises' own pages are, by the key of a row: `promises/130.5`. */
   readonly promiseHref?: (rowKey: string) => string
+  /** Where the number of all promises of projects opens. */
+  readonly countHref?: string
   /** Ways to look at the same table, such as 按账 and 原文; stands in the caption. */
   readonly switch?: Html | string
 }
