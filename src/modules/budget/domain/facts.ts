@@ -348,17 +348,19 @@ function comparisons(overview: Overview): Fact[] {
     const { label, figure } = compared
     const change = (now - base) as Fen
     const direction = change < 0 ? '减少' : '增加'
-    const terms = [
-      moneyTerm('', `${overview.year} 年${label}`, now, figure),
-      moneyTerm('−', `${year} 年${label}`, base, `facts/prior.${measure}`),
-    ]
+    const thisYear = (sign: FactTerm['sign']): FactTerm =>
+      moneyTerm(sign, `${overview.year} 年${label}`, now, figure)
+    const lastYear = (sign: FactTerm['sign']): FactTerm =>
+      moneyTerm(sign, `${year} 年${label}`, base, `facts/prior.${measure}`)
+    // a decrease is stated as an amount, too: the larger less the smaller
+    const terms = change < 0 ? [lastYear(''), thisYear('−')] : [thisYear(''), lastYear('−')]
     const difference: Fact = {
       key: `change.${measure}`,
       title: `${label}比 ${year} 年${direction}`,
       text: printWan(Math.abs(change) as Fen),
       unit: '万元',
       value: wan(Math.abs(change) as Fen),
-      definition: `${overview.year} 年的${label}减去 ${year} 年的${label}。`,
+      definition: `${overview.year} 年与 ${year} 年的${label}相减。`,
       door: 'terms',
       terms,
       records: [],

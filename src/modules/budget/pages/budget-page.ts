@@ -178,7 +178,7 @@ function lastYear(context: EditionContext): Html | string {
 <tbody>${compared.map(({ measure }) => {
     const change = facts.get(`change.${measure}`)
     const growth = facts.get(`growth.${measure}`)
-    const now = change?.terms[0]
+    const now = change?.terms.find(({ figure }) => figure?.startsWith('table-'))
     return html`<tr><th scope="row">${change?.title.replace(/比 \d+ 年.*$/, '') ?? ''}</th><td class="num">${factDoor(context, `prior.${measure}`, '')}</td><td class="num">${now?.figure ? door(context, now.figure, now.text) : ''}</td><td class="num">${change ? door(context, `facts/${change.key}`, `${change.title.endsWith('减少') ? '−' : ''}${change.text}`) : ''}</td><td class="num">${growth ? door(context, `facts/${growth.key}`, `${growth.title.endsWith('下降') ? '−' : ''}${growth.text}%`) : '—'}</td></tr>
 `
   })}</tbody></table></div>

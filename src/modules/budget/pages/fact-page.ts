@@ -53,7 +53,7 @@ async function doorOf(
   if (fact.door === 'records') return recordsView(context, fact.records)
   if (fact.door === 'terms') {
     return fact.terms.length === 0
-      ? html`<p class="lead">算它的数字还没有录入。</p>`
+      ? html`<section aria-labelledby="printed"><h2 id="printed">原文</h2><p class="lead">${fact.definition}</p></section>`
       : termsView(context, {
           definition: fact.definition,
           terms: fact.terms,
