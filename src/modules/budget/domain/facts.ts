@@ -755,7 +755,7 @@ function gaps(overview: Overview, findings: readonly PromiseFinding[]): Fact[] {
     return [
       {
         key: `gap.${finding.owner}.${finding.number}`,
-        title: '目标写的钱与项目预算相差',
+        title: `目标 ${finding.number}“${indicator.level3}”写的钱与项目预算相差`,
         text: printYuan(size),
         unit: '元',
         value: ratio(size, 100),

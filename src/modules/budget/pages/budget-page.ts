@@ -173,7 +173,7 @@ function lastYear(context: EditionContext): Html | string {
   const compared = overview.priors.filter(({ measure }) => facts.has(`change.${measure}`))
   if (compared.length === 0) return ''
   return html`<section aria-labelledby="before"><h2 id="before">和上年比</h2>
-<div class="sheet" role="region" tabindex="0" aria-label="和上年比"><table><caption>和上年比<small>单位：万元</small></caption>
+<div class="sheet" role="region" tabindex="0" aria-label="和上年比，可左右滚动"><table><caption>和上年比<small>单位：万元</small></caption>
 <thead><tr><th scope="col">项目</th><th scope="col" class="num">${compared[0]?.year} 年</th><th scope="col" class="num">${found.ref.year} 年</th><th scope="col" class="num">相差</th><th scope="col" class="num">增减</th></tr></thead>
 <tbody>${compared.map(({ measure }) => {
     const change = facts.get(`change.${measure}`)

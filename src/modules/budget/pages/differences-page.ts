@@ -39,7 +39,7 @@ export async function differencesPage(
 ${
   shown.length === 0
     ? ''
-    : html`<section aria-labelledby="list"><h2 id="list">相加</h2><div class="sheet" role="region" tabindex="0" aria-label="与账不同的地方"><table><caption>一行算一处</caption>
+    : html`<section aria-labelledby="list"><h2 id="list">相加</h2><div class="sheet" role="region" tabindex="0" aria-label="与账不同的地方，可左右滚动"><table><caption>一行算一处</caption>
 <thead><tr><th scope="col">数字</th><th scope="col" class="num">原文</th><th scope="col" class="num">按账</th><th scope="col">为什么</th></tr></thead>
 <tbody>${shown.map((difference) => rowOf(context, difference))}</tbody></table></div></section>`
 }

@@ -71,7 +71,7 @@ function sheet(
   rows: readonly Html[],
 ): Html {
   const title = `表${table.number}　${table.title}`
-  return html`<div class="sheet" role="region" tabindex="0" aria-label="${title}"><table>
+  return html`<div class="sheet" role="region" tabindex="0" aria-label="${title}，可左右滚动"><table>
 <caption>${options.titleHref ? html`<a href="${options.titleHref}">${title}</a>` : title}<small>${table.number === 13 ? '金额单位：万元' : ''}${options.switch ?? ''}</small></caption>
 <thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
 <tbody>${rows}</tbody>

@@ -48,8 +48,8 @@ export function readPromiseFilter(query: Readonly<Record<string, string>>): Prom
   const { state, fault, owner, of, after, ...other } = query
   const wrong =
     Object.keys(other)[0] ??
-    (state !== undefined && !(state in PROMISE_STATES) ? 'state' : undefined) ??
-    (fault !== undefined && !(fault in PROMISE_FAULTS) ? 'fault' : undefined) ??
+    (state !== undefined && !Object.hasOwn(PROMISE_STATES, state) ? 'state' : undefined) ??
+    (fault !== undefined && !Object.hasOwn(PROMISE_FAULTS, fault) ? 'fault' : undefined) ??
     (of !== undefined && !figureOfAddress(of) ? 'of' : undefined)
   if (wrong !== undefined) {
     throw new AppError(
@@ -109,7 +109,7 @@ ${filters(context, filter)}
 ${
   shown.length === 0
     ? html`<p class="lead">没有这样的目标。<a href="${context.base}/promises">看全部目标</a></p>`
-    : html`<section aria-labelledby="list"><h2 id="list">相加</h2><div class="sheet" role="region" tabindex="0" aria-label="目标"><table class="promises"><caption>${isFiltered ? '筛出的目标' : '全部目标'}，一行算一项<small>共 ${kept.length} 项</small></caption>
+    : html`<section aria-labelledby="list"><h2 id="list">相加</h2><div class="sheet" role="region" tabindex="0" aria-label="目标，可左右滚动"><table class="promises"><caption>${isFiltered ? '筛出的目标' : '全部目标'}，一行算一项<small>共 ${kept.length} 项</small></caption>
 <thead><tr><th scope="col">目标</th><th scope="col">指标值</th><th scope="col" class="wide">怎样算</th><th scope="col">现在</th></tr></thead>
 <tbody>${rows(context, shown)}</tbody></table></div>${next ? html`<p class="lead"><a href="${context.base}/promises?${queryOf({ ...filter, after: next })}">看后面的</a></p>` : ''}</section>`
 }`,
