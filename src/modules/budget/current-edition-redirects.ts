@@ -4,7 +4,8 @@ import { budgetAddress } from './domain/address.ts'
 import { readPublic } from './queries/find-public.ts'
 
 /** What stands below an edition, by its first part; a number would be an edition. */
-const BELOW = ':rest{(?:table-|tables|projects|promises|document|facts/|stated/|lines/).*}'
+const BELOW =
+  ':rest{(?:table-|tables|projects|promises|document|differences|facts/|stated/|lines/).*}'
 
 /** Addresses without an edition lead to the current one: of pages, and of the API under its prefix. */
 export function currentEditionRedirects(reader: Db, prefix: '' | '/api/v1'): Hono {

@@ -4,13 +4,16 @@ import type { Indicator } from './indicator.ts'
 import type { Overview } from './overview.ts'
 import { dailyRateOf, isRate, moneyOf, targetOf } from './read-promise.ts'
 
+/** Words, and in them figures that open: address inside the edition. */
+export type Message = readonly (string | { readonly text: string; readonly figure: string })[]
+
 /** What can be said of a promise on the day on which it is published, before anything is recorded. */
 export interface PromiseFinding {
   readonly code: PromiseFault
   readonly severity: 'warning' | 'advice'
   readonly owner: string
   readonly number: number
-  readonly message: string
+  readonly message: Message
   /** Address inside the edition of the figure that shows the working. */
   readonly working: string | null
 }
@@ -51,9 +54,16 @@ export function checkPromises(overview: Overview): PromiseFinding[] {
     const found = (
       code: PromiseFault,
       severity: PromiseFinding['severity'],
-      message: string,
+      message: string | Message,
       working: string | null = null,
-    ): PromiseFinding => ({ code, severity, owner, number: indicator.number, message, working })
+    ): PromiseFinding => ({
+      code,
+      severity,
+      owner,
+      number: indicator.number,
+      message: typeof message === 'string' ? [message] : message,
+      working,
+    })
     return [
       ...blankTarget(indicator, found),
       ...zeroBasis(overview, indicator, found),
@@ -67,7 +77,7 @@ export function checkPromises(overview: Overview): PromiseFinding[] {
 type Found = (
   code: PromiseFault,
   severity: PromiseFinding['severity'],
-  message: string,
+  message: string | Message,
   working?: string | null,
 ) => PromiseFinding
 
@@ -91,7 +101,11 @@ function moneyDiffers(overview: Overview, indicator: Indicator, found: Found): P
   if (budget === null || !wrong) return []
   const times = wrong.fen > 0 && budget % wrong.fen === 0 ? budget / wrong.fen : 0
   const guess = times > 1 ? `如果它是单价，就少写了数量（${times}）。` : ''
-  const message = `写的是 ${wrong.text}，项目预算是 ${printWan(budget)} 万元。${guess}`
+  const message = [
+    `写的是 ${wrong.text}，项目预算是 `,
+    { text: printWan(budget), figure: `table-11/${indicator.project}/total` },
+    ` 万元。${guess}`,
+  ]
   const working = `facts/gap.${indicator.project}.${indicator.number}`
   return [found('money_differs', 'warning', message, working)]
 }
@@ -99,18 +113,40 @@ function moneyDiffers(overview: Overview, indicator: Indicator, found: Found): P
 function overCapacity(overview: Overview, indicator: Indicator, found: Found): PromiseFinding[] {
   const limit = limitOf(overview, indicator)
   if (!limit || limit.budget <= limit.most) return []
-  const message = `即使全员全年出满勤，最多只能花 ${printYuan(limit.most)} 元，预算是 ${printYuan(limit.budget)} 元。${statedDays(limit)}`
+  const message = [
+    '即使全员全年出满勤，最多只能花 ',
+    { text: printYuan(limit.most), figure: `facts/limit.${indicator.project}` },
+    ' 元，预算是 ',
+    { text: printYuan(limit.budget), figure: `table-11/${indicator.project}/total` },
+    ' 元。',
+    ...statedDays(limit, `facts/limit-stated.${indicator.project}`),
+  ]
   return [found('over_capacity', 'warning', message, `facts/limit-gap.${indicator.project}`)]
 }
 
 /** How the document may have reckoned: so many days a month, twelve months. */
-function statedDays({ persons, rate, days, daysAMonth }: Limit): string {
-  if (daysAMonth === null || daysAMonth * 12 <= days) return ''
-  const stated = (persons * rate * daysAMonth * 12) as Fen
-  return `目标写每月 ${daysAMonth} 天，一年就是 ${daysAMonth * 12} 天，合 ${printYuan(stated)} 元；而全年只有 ${days} 个工作日。`
+function statedDays(limit: Limit, figure: string): Message {
+  const stated = statedMost(limit)
+  if (!stated) return []
+  return [
+    `目标写每月 ${stated.daysAMonth} 天，一年 ${stated.days} 天，合 `,
+    { text: printYuan(stated.most), figure },
+    ` 元；而全年只有 ${limit.days} 个工作日。`,
+  ]
 }
 
-interface Limit {
+/** What the promise's own days a month come to; undefined where they are no more than are worked. */
+export function statedMost({
+  persons,
+  rate,
+  days,
+  daysAMonth,
+}: Limit): { daysAMonth: number; days: number; most: Fen } | undefined {
+  if (daysAMonth === null || daysAMonth * 12 <= days) return undefined
+  return { daysAMonth, days: daysAMonth * 12, most: (persons * rate * daysAMonth * 12) as Fen }
+}
+
+export interface Limit {
   readonly persons: number
   readonly rate: Fen
   readonly days: number

@@ -2,11 +2,13 @@ import { type Fen, printWan, printYuan } from '../../../kernel/money.ts'
 import {
   checkPromises,
   limitOf,
+  type Message,
   moneyOfProject,
   PROMISE_FAULTS,
   type PromiseFault,
   type PromiseFinding,
   promiseKey,
+  statedMost,
   workingDaysOf,
 } from './check-promises.ts'
 import type { Indicator } from './indicator.ts'
@@ -49,7 +51,7 @@ export interface FactTerm {
 
 export interface FactRecord {
   readonly label: string
-  readonly detail: string
+  readonly detail: string | Message
   /** Address inside the edition. */
   readonly address: string
 }
@@ -346,17 +348,19 @@ function comparisons(overview: Overview): Fact[] {
     const { label, figure } = compared
     const change = (now - base) as Fen
     const direction = change < 0 ? '减少' : '增加'
-    const terms = [
-      moneyTerm('', `${overview.year} 年${label}`, now, figure),
-      moneyTerm('−', `${year} 年${label}`, base, `facts/prior.${measure}`),
-    ]
+    const thisYear = (sign: FactTerm['sign']): FactTerm =>
+      moneyTerm(sign, `${overview.year} 年${label}`, now, figure)
+    const lastYear = (sign: FactTerm['sign']): FactTerm =>
+      moneyTerm(sign, `${year} 年${label}`, base, `facts/prior.${measure}`)
+    // a decrease is stated as an amount, too: the larger less the smaller
+    const terms = change < 0 ? [lastYear(''), thisYear('−')] : [thisYear(''), lastYear('−')]
     const difference: Fact = {
       key: `change.${measure}`,
       title: `${label}比 ${year} 年${direction}`,
       text: printWan(Math.abs(change) as Fen),
       unit: '万元',
       value: wan(Math.abs(change) as Fen),
-      definition: `${overview.year} 年的${label}减去 ${year} 年的${label}。`,
+      definition: `${overview.year} 年与 ${year} 年的${label}相减。`,
       door: 'terms',
       terms,
       records: [],
@@ -450,7 +454,7 @@ function countFact<Item>(
   }
 }
 
-function recordOf(overview: Overview, indicator: Indicator, detail?: string): FactRecord {
+function recordOf(overview: Overview, indicator: Indicator, detail?: Message): FactRecord {
   const owner = overview.projects.find(({ code }) => code === indicator.project)?.name
   return {
     label: indicator.level3,
@@ -640,6 +644,37 @@ function limits(overview: Overview): Fact[] {
       ],
       records: [],
     })
+    const stated = statedMost(limit)
+    if (stated) {
+      facts.push({
+        key: `limit-stated.${code}`,
+        title: '按目标写的天数能花',
+        text: printYuan(stated.most),
+        unit: '元',
+        value: ratio(stated.most, 100),
+        definition: '人数 × 每人每天的标准 × 目标写的每月天数 × 12 个月。',
+        door: 'terms',
+        terms: [
+          { sign: '', label: '人数', text: String(limit.persons), unit: '人', figure: promise },
+          {
+            sign: '×',
+            label: '每人每天',
+            text: printYuan(limit.rate),
+            unit: '元',
+            figure: promise,
+          },
+          {
+            sign: '×',
+            label: '每月',
+            text: String(stated.daysAMonth),
+            unit: '天',
+            figure: promise,
+          },
+          { sign: '×', label: '一年', text: '12', unit: '个月', figure: null },
+        ],
+        records: [],
+      })
+    }
     const gap = (limit.budget - limit.most) as Fen
     facts.push({
       key: `limit-gap.${code}`,
@@ -720,7 +755,7 @@ function gaps(overview: Overview, findings: readonly PromiseFinding[]): Fact[] {
     return [
       {
         key: `gap.${finding.owner}.${finding.number}`,
-        title: '目标写的钱与项目预算相差',
+        title: `目标 ${finding.number}“${indicator.level3}”写的钱与项目预算相差`,
         text: printYuan(size),
         unit: '元',
         value: ratio(size, 100),

@@ -84,6 +84,7 @@ function waysIn({ base, overview, facts }: EditionContext): Html {
     ['projects', '项目', `${facts.get('count.projects')?.text ?? '0'} 个`],
     ['promises', '目标', `${facts.get('count.promises')?.text ?? '0'} 项`],
     ['document', '原件对照', '逐段'],
+    ['differences', '与账不同', '逐个数字'],
   ]
   const shown = entries.filter(
     ([key]) =>
@@ -172,12 +173,12 @@ function lastYear(context: EditionContext): Html | string {
   const compared = overview.priors.filter(({ measure }) => facts.has(`change.${measure}`))
   if (compared.length === 0) return ''
   return html`<section aria-labelledby="before"><h2 id="before">和上年比</h2>
-<div class="sheet" role="region" tabindex="0" aria-label="和上年比"><table><caption>和上年比<small>单位：万元</small></caption>
+<div class="sheet" role="region" tabindex="0" aria-label="和上年比，可左右滚动"><table><caption>和上年比<small>单位：万元</small></caption>
 <thead><tr><th scope="col">项目</th><th scope="col" class="num">${compared[0]?.year} 年</th><th scope="col" class="num">${found.ref.year} 年</th><th scope="col" class="num">相差</th><th scope="col" class="num">增减</th></tr></thead>
 <tbody>${compared.map(({ measure }) => {
     const change = facts.get(`change.${measure}`)
     const growth = facts.get(`growth.${measure}`)
-    const now = change?.terms[0]
+    const now = change?.terms.find(({ figure }) => figure?.startsWith('table-'))
     return html`<tr><th scope="row">${change?.title.replace(/比 \d+ 年.*$/, '') ?? ''}</th><td class="num">${factDoor(context, `prior.${measure}`, '')}</td><td class="num">${now?.figure ? door(context, now.figure, now.text) : ''}</td><td class="num">${change ? door(context, `facts/${change.key}`, `${change.title.endsWith('减少') ? '−' : ''}${change.text}`) : ''}</td><td class="num">${growth ? door(context, `facts/${growth.key}`, `${growth.title.endsWith('下降') ? '−' : ''}${growth.text}%`) : '—'}</td></tr>
 `
   })}</tbody></table></div>

@@ -3,6 +3,7 @@ import { type Fen, printWan } from '../../../kernel/money.ts'
 import { figureLink, type Html } from '../../../platform/page/index.ts'
 import { comparePrinted, inWan } from '../domain/compare-printed.ts'
 import type { PrintedFigure } from '../domain/document-draft.ts'
+import { isOfTable } from '../domain/list-differences.ts'
 
 /** A cell of a table as it stands on a page. */
 export interface CellView {
@@ -27,7 +28,7 @@ export function printedCellsOf(printed: readonly PrintedFigure[], table: number)
   const cells = new Map<string, PrintedFigure[]>()
   const prefix = `table-${table}/`
   for (const figure of printed) {
-    if (!figure.figure.startsWith(prefix) || !figure.place.startsWith('表')) continue
+    if (!figure.figure.startsWith(prefix) || !isOfTable(figure.place)) continue
     const key = figure.figure.slice(prefix.length)
     cells.set(key, [...(cells.get(key) ?? []), figure])
   }

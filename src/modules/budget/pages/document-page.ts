@@ -33,7 +33,7 @@ export async function documentPage(tx: CountyDb, context: EditionContext): Promi
     seal: sealOf(found),
     provenance: provenanceOf(found),
     body: html`<h1>公开的文件写了什么，这里由什么回答</h1>
-<p class="lead">${edition.document ? `《${edition.document}》。` : ''}逐段列出，用自己的话转述；能点开的已经建好，没有建的写明“尚未建”。${edition.source}</p>
+<p class="lead">${edition.document ? `《${edition.document}》。` : ''}逐段列出，用自己的话转述；能点开的已经建好，没有建的写明“尚未建”。${edition.source}<a href="${context.base}/differences">只看与账不同的数字</a></p>
 ${duties(context, purposes)}
 ${aimsAndTasks(context, purposes)}
 ${parts(

@@ -3,6 +3,7 @@ import type { CountyDb, Db } from '../../../platform/db/index.ts'
 import { figureLink, type Html, type Page } from '../../../platform/page/index.ts'
 import type { AddressParts } from '../domain/address.ts'
 import { budgetAddress } from '../domain/address.ts'
+import type { Message } from '../domain/check-promises.ts'
 import { type Fact, factsOf } from '../domain/facts.ts'
 import type { Overview } from '../domain/overview.ts'
 import { type PublicBudget, readPublic } from '../queries/find-public.ts'
@@ -61,6 +62,15 @@ export function factDoor(context: EditionContext, key: string, unit?: string): H
   return after === '%'
     ? door(context, `facts/${key}`, `${fact.text}%`)
     : html`${door(context, `facts/${key}`, fact.text)}${after === '' ? '' : ` ${after}`}`
+}
+
+/** Words with doors in them. */
+export function messageView(
+  context: Pick<EditionContext, 'base'>,
+  message: string | Message,
+): Html {
+  const parts = typeof message === 'string' ? [message] : message
+  return html`${parts.map((part) => (typeof part === 'string' ? part : door(context, part.figure, part.text)))}`
 }
 
 type Crumbs = NonNullable<Page['crumbs']>

@@ -53,7 +53,7 @@ async function doorOf(
   if (fact.door === 'records') return recordsView(context, fact.records)
   if (fact.door === 'terms') {
     return fact.terms.length === 0
-      ? html`<p class="lead">算它的数字还没有录入。</p>`
+      ? html`<section aria-labelledby="printed"><h2 id="printed">原文</h2><p class="lead">${fact.definition}</p></section>`
       : termsView(context, {
           definition: fact.definition,
           terms: fact.terms,
@@ -90,9 +90,9 @@ export function statedPage(context: EditionContext, key: string, origin: string)
     ),
     seal: sealOf(found),
     provenance: provenanceOf(found),
-    body: html`<h1>${first.printed === '无' ? '原文说没有' : `原文写的是 ${first.printed}`}</h1>
-<p class="lead">${what}。账目里没有这个数字，本系统只能转述公开的文件。</p>
-<section aria-labelledby="printed"><h2 id="printed">原文</h2><div class="sheet" role="region" tabindex="0" aria-label="原文"><table><caption>原文</caption>
+    body: html`<h1>${first.printed === '无' ? '原文说没有' : `原文写的是 ${first.printed}`}<span class="sub">${what}</span></h1>
+<p class="lead">账目里没有这个数字，本系统只能转述公开的文件。</p>
+<section aria-labelledby="printed"><h2 id="printed">原文</h2><div class="sheet" role="region" tabindex="0" aria-label="原文，可左右滚动"><table><caption>原文</caption>
 <thead><tr><th scope="col">出处</th><th scope="col" class="num">印的</th></tr></thead>
 <tbody>${stated.map(({ place, printed, note }) => html`<tr><th scope="row"><a href="${context.base}/document">${place}</a></th><td class="num">${printed}${note ? html`<span class="sub">${note}</span>` : ''}</td></tr>`)}</tbody></table></div></section>
 ${citeView(context, { what: `${what}，原文写“${first.printed}”`, address: `${context.base}/${address}`, origin })}`,

@@ -38,6 +38,8 @@ export async function figurePage(
   cell: CellToShow,
 ): Promise<Page | undefined> {
   const { found } = context
+  // what names no cell is asked of no table, whatever bytes it holds
+  if (!locateFigure(found.ledger, cell, context.names)) return undefined
   const figure = await findFigure(tx, found.ledger, cell, cell.after)
   const inside = `table-${cell.table}/${cell.rowKey}/${cell.columnKey}`
   const printed = await listPrinted(tx, found.ledger, inside)

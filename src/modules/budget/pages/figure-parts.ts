@@ -8,7 +8,7 @@ import type { FactRecord, FactTerm } from '../domain/facts.ts'
 import { nameOfVersion } from '../domain/version-name.ts'
 import type { FigureLine } from '../queries/list-lines.ts'
 import { type ProjectPath, type Purposes, pathOf } from '../queries/load-purposes.ts'
-import { door, type EditionContext, type NamedEdition } from './edition-context.ts'
+import { door, type EditionContext, messageView, type NamedEdition } from './edition-context.ts'
 
 /** 相加: the ledger lines that add up to a figure, one page of them. */
 export function linesView(
@@ -27,7 +27,7 @@ export function linesView(
   const hasTargets = of.lines.some(({ project }) => project !== null)
   const cells = (units ? 1 : 0) + (hasTargets ? 1 : 0) + 3
   return html`<section aria-labelledby="lines"><h2 id="lines">相加</h2>
-<div class="sheet" role="region" tabindex="0" aria-label="相加"><table><caption>共 ${of.lineCount} 笔，从大到小<small>单位：元</small></caption>
+<div class="sheet" role="region" tabindex="0" aria-label="相加，可左右滚动"><table><caption>共 ${of.lineCount} 笔，从大到小<small>单位：元</small></caption>
 <thead><tr><th scope="col">用途</th><th scope="col" class="num">金额</th>${units ? html`<th scope="col">单位</th>` : ''}<th scope="col">功能科目</th><th scope="col">部门经济科目</th><th scope="col">资金</th>${hasTargets ? html`<th scope="col" class="num">目标</th>` : ''}</tr></thead>
 <tbody>${of.lines.map((line) => {
     const promises = line.project && facts.get(`count.promises.${line.project}`)
@@ -60,7 +60,7 @@ export function termsView(
   of: { readonly definition: string; readonly terms: readonly FactTerm[]; readonly result: Html },
 ): Html {
   return html`<section aria-labelledby="terms"><h2 id="terms">计算</h2>
-<div class="sheet" role="region" tabindex="0" aria-label="计算"><table><caption>${of.definition}</caption>
+<div class="sheet" role="region" tabindex="0" aria-label="计算，可左右滚动"><table><caption>${of.definition}</caption>
 <thead><tr><th scope="col">项目</th><th scope="col" class="num">数</th><th scope="col">单位</th></tr></thead>
 <tbody>${of.terms.map(
     ({ sign, label, text, unit, figure }) =>
@@ -79,13 +79,15 @@ const SIGN_WORDS: Readonly<Record<FactTerm['sign'], string>> = {
 
 /** 相加 of a count: the records, one counting as one. */
 export function recordsView(context: EditionContext, records: readonly FactRecord[]): Html {
-  if (records.length === 0) return html`<p class="lead">现在一项也没有。</p>`
+  if (records.length === 0) {
+    return html`<section aria-labelledby="records"><h2 id="records">相加</h2><p class="lead">现在一项也没有。</p></section>`
+  }
   return html`<section aria-labelledby="records"><h2 id="records">相加</h2>
-<div class="sheet" role="region" tabindex="0" aria-label="相加"><table><caption>一行算一个，共 ${records.length} 个</caption>
+<div class="sheet" role="region" tabindex="0" aria-label="相加，可左右滚动"><table><caption>一行算一个，共 ${records.length} 个</caption>
 <thead><tr><th scope="col">名称</th><th scope="col">说明</th></tr></thead>
 <tbody>${records.map(
     ({ label, detail, address }) =>
-      html`<tr><th scope="row"><a href="${context.base}/${address}">${label}</a></th><td>${detail}</td></tr>
+      html`<tr><th scope="row"><a href="${context.base}/${address}">${label}</a></th><td>${messageView(context, detail)}</td></tr>
 `,
   )}</tbody></table></div></section>`
 }
@@ -105,7 +107,7 @@ export function printedView(
   const differ = compared.some(({ agreement }) => agreement === 'different')
   return html`<section aria-labelledby="printed"><h2 id="printed">原文</h2>
 <p class="lead">${differ ? '公开的文件有的地方写得与账不同。' : '公开的文件写的与账相同。'}</p>
-<div class="sheet" role="region" tabindex="0" aria-label="原文"><table><caption>公开的文件印在哪里、印的是多少</caption>
+<div class="sheet" role="region" tabindex="0" aria-label="原文，可左右滚动"><table><caption>公开的文件印在哪里、印的是多少</caption>
 <thead><tr><th scope="col">出处</th><th scope="col" class="num">印的</th><th scope="col">与账</th></tr></thead>
 <tbody>${compared.map(
     (figure) =>

@@ -16,6 +16,7 @@ import { listPrinted } from '../queries/load-overview.ts'
 import type { BudgetReference } from '../reference.ts'
 import { budgetDoors, readBudgets } from './budget-doors.ts'
 import { budgetPage } from './budget-page.ts'
+import { differencesPage } from './differences-page.ts'
 import { documentPage } from './document-page.ts'
 import { readEdition, readNamedEdition } from './edition-context.ts'
 import { factPage, statedPage } from './fact-page.ts'
@@ -171,6 +172,15 @@ export function budgetPages({ reader, siteOf, reference }: BudgetPagesOptions): 
 
   pages.get(`${budget}/document`, async (c) => {
     const page = await readEdition(reader, c.req.param(), reference, documentPage)
+    return c.html(layout(siteOf(c), page))
+  })
+
+  pages.get(`${budget}/differences`, async (c) => {
+    const asked = c.req.query('table')
+    const table = asked === undefined ? undefined : tableOf(`table-${asked}`).number
+    const page = await readEdition(reader, c.req.param(), reference, (tx, edition) =>
+      differencesPage(tx, edition, { table, origin: originOf(c) }),
+    )
     return c.html(layout(siteOf(c), page))
   })
 

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { Html } from '../../../platform/page/index.ts'
+import { figureLink, type Html } from '../../../platform/page/index.ts'
 import type { BudgetTable, TableRow } from '../queries/budget-table.ts'
 import type { ViewCell } from './cell-view.ts'
 import type { TableViewOptions } from './table-view.ts'
@@ -43,7 +43,7 @@ function projectIndicators(table: BudgetTable, options: TableViewOptions): Html 
     )
     const count = table.rows.filter(isIndicator).length
     return html`${sheet(table, options, ['项目和金额'], rows)}
-<p class="note"><a href="${options.titleHref ?? ''}">看各项目的 ${count} 项指标</a></p>`
+<p class="note">各项目的指标共 ${figureLink(options.countHref ?? '', String(count))} 项，见<a href="${options.titleHref ?? ''}">整张表</a>。</p>`
   }
   const heads = ['三级指标', '指标值', '类别']
   return sheet(
@@ -71,7 +71,7 @@ function sheet(
   rows: readonly Html[],
 ): Html {
   const title = `表${table.number}　${table.title}`
-  return html`<div class="sheet" role="region" tabindex="0" aria-label="${title}"><table>
+  return html`<div class="sheet" role="region" tabindex="0" aria-label="${title}，可左右滚动"><table>
 <caption>${options.titleHref ? html`<a href="${options.titleHref}">${title}</a>` : title}<small>${table.number === 13 ? '金额单位：万元' : ''}${options.switch ?? ''}</small></caption>
 <thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
 <tbody>${rows}</tbody>

@@ -52,7 +52,7 @@ export function projectsPage(context: EditionContext): Page {
 ${
   projects.length === 0
     ? ''
-    : html`<div class="sheet" role="region" tabindex="0" aria-label="项目"><table><caption>项目<small>金额单位：万元</small></caption>
+    : html`<div class="sheet" role="region" tabindex="0" aria-label="项目，可左右滚动"><table><caption>项目<small>金额单位：万元</small></caption>
 <thead><tr><th scope="col">项目</th><th scope="col" class="num">金额</th><th scope="col" class="num">占项目支出</th><th scope="col">类型</th><th scope="col" class="num">目标</th><th scope="col" class="num">目标的疑问</th></tr></thead>
 <tbody>${projects.map(
         ({ code, name, kind }) =>
@@ -118,7 +118,7 @@ function targets(context: EditionContext, { code }: OverviewProject): Html {
   }
   const findings = checkPromises(overview).filter(({ owner }) => owner === code)
   return html`<section aria-labelledby="targets"><h2 id="targets">目标和疑问</h2>
-<div class="sheet" role="region" tabindex="0" aria-label="目标和疑问"><table><caption>目标和疑问<small>疑问由规则查出，点开看怎样算的</small></caption>
+<div class="sheet" role="region" tabindex="0" aria-label="目标和疑问，可左右滚动"><table><caption>目标和疑问<small>疑问由规则查出，点开看怎样算的</small></caption>
 <thead><tr><th scope="col">目标</th><th scope="col">指标值</th><th scope="col">疑问</th><th scope="col">类别</th></tr></thead>
 <tbody>${own.map((indicator) => {
     const mine = findings.filter(({ number }) => number === indicator.number)

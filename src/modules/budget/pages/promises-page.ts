@@ -25,6 +25,7 @@ import {
   door,
   type EditionContext,
   factDoor,
+  messageView,
   provenanceOf,
   sealOf,
 } from './edition-context.ts'
@@ -47,8 +48,8 @@ export function readPromiseFilter(query: Readonly<Record<string, string>>): Prom
   const { state, fault, owner, of, after, ...other } = query
   const wrong =
     Object.keys(other)[0] ??
-    (state !== undefined && !(state in PROMISE_STATES) ? 'state' : undefined) ??
-    (fault !== undefined && !(fault in PROMISE_FAULTS) ? 'fault' : undefined) ??
+    (state !== undefined && !Object.hasOwn(PROMISE_STATES, state) ? 'state' : undefined) ??
+    (fault !== undefined && !Object.hasOwn(PROMISE_FAULTS, fault) ? 'fault' : undefined) ??
     (of !== undefined && !figureOfAddress(of) ? 'of' : undefined)
   if (wrong !== undefined) {
     throw new AppError(
@@ -101,16 +102,16 @@ export async function promisesPage(
     crumbs: crumbsTo(context, { label: '目标' }),
     seal: sealOf(found),
     provenance: provenanceOf(found),
-    body: html`<h1>${headline(context, all)}</h1>
-<p class="lead">${firstDay(context)}</p>
+    body: html`<h1>${isFiltered ? html`${selfDoor(context, filter, kept.length)} 项目标` : headline(context, all)}</h1>
+<p class="lead">${isFiltered ? html`这里是筛出来的。<a href="${context.base}/promises">看全部目标</a>` : firstDay(context)}</p>
 ${stateStrip(context, all)}
 ${filters(context, filter)}
 ${
   shown.length === 0
     ? html`<p class="lead">没有这样的目标。<a href="${context.base}/promises">看全部目标</a></p>`
-    : html`<div class="sheet" role="region" tabindex="0" aria-label="目标"><table class="promises"><caption>${isFiltered ? '筛出的目标' : '全部目标'}<small>共 ${kept.length} 项</small></caption>
+    : html`<section aria-labelledby="list"><h2 id="list">相加</h2><div class="sheet" role="region" tabindex="0" aria-label="目标，可左右滚动"><table class="promises"><caption>${isFiltered ? '筛出的目标' : '全部目标'}，一行算一项<small>共 ${kept.length} 项</small></caption>
 <thead><tr><th scope="col">目标</th><th scope="col">指标值</th><th scope="col" class="wide">怎样算</th><th scope="col">现在</th></tr></thead>
-<tbody>${rows(context, shown)}</tbody></table></div>${next ? html`<p class="lead"><a href="${context.base}/promises?${queryOf({ ...filter, after: next })}">看后面的</a></p>` : ''}`
+<tbody>${rows(context, shown)}</tbody></table></div>${next ? html`<p class="lead"><a href="${context.base}/promises?${queryOf({ ...filter, after: next })}">看后面的</a></p>` : ''}</section>`
 }`,
   }
 }
@@ -174,6 +175,12 @@ function firstDay(context: EditionContext): Html {
     ({ code, most, budget }) =>
       html`<a href="${context.base}/projects/${code}">${overview.projects.find((project) => project.code === code)?.name ?? code}</a>即使全员全年出满勤也只能花 ${door(context, `facts/limit.${code}`, printYuan(most))} 元，预算是 ${door(context, `table-11/${code}/total`, printYuan(budget))} 元。`,
   )}`
+}
+
+/** The page is the door of its own count: the rows beneath add up to it. */
+function selfDoor(context: EditionContext, filter: PromiseFilter, count: number): Html {
+  const { after: _, ...kept } = filter
+  return door(context, `promises?${queryOf(kept)}`, String(count))
 }
 
 function stateStrip(context: EditionContext, all: readonly Judged[]): Html | string {
@@ -284,15 +291,21 @@ export async function promisePage(
   const project = overview.projects.find(({ code }) => code === indicator.project)
   const target = targetOf(indicator)
   const address = `${base}/promises/${key}`
-  const facts: readonly (readonly [string, Html | string])[] = [
+  const table = project ? 13 : 12
+  const printed: readonly (readonly [string, Html | string])[] = [
+    ['出处', html`<a href="${base}/table-${table}">表${table}</a>`],
+    ['三级指标', indicator.level3],
     ['指标值', target ?? html`<span class="tag late">没有写</span>`],
+    ['类别', [indicator.level1, indicator.level2].filter(Boolean).join(' › ')],
     [
       '谁的目标',
       project
         ? html`<a href="${base}/projects/${project.code}">${project.name}</a>`
         : `整个部门（${names.department}）`,
     ],
-    ['类别', [indicator.level1, indicator.level2].filter(Boolean).join(' › ')],
+    ...(indicator.note ? ([['指标值说明', indicator.note]] as const) : []),
+  ]
+  const how: readonly (readonly [string, string])[] = [
     ['怎样算', formulaOf(context, indicator)],
     ...(measure
       ? ([
@@ -308,9 +321,9 @@ export async function promisePage(
           ],
         ] as const)
       : []),
-    ['出处', html`<a href="${base}/table-${project ? 13 : 12}">表${project ? 13 : 12}</a>`],
-    ...(indicator.note ? ([['指标值说明', indicator.note]] as const) : []),
   ]
+  const listView = (rows: typeof printed): Html =>
+    html`<div class="sheet"><dl>${rows.map(([term, words]) => html`<dt>${term}</dt><dd>${words}</dd>`)}</dl></div>`
   return {
     title: `${indicator.level3} ${project?.name ?? names.department}`,
     section: `/${found.ref.county}/budget`,
@@ -329,10 +342,11 @@ ${
     ? ''
     : html`<section aria-labelledby="doubts"><h2 id="doubts">疑问</h2><ul class="points">${findings.map(
         (finding) =>
-          html`<li><a href="${base}/facts/findings.${finding.code}">${PROMISE_FAULTS[finding.code]}</a>：${finding.message}${finding.working ? html`　<a href="${base}/${finding.working}">看怎样算的</a>` : ''}</li>`,
+          html`<li><a href="${base}/facts/findings.${finding.code}">${PROMISE_FAULTS[finding.code]}</a>：${messageView(context, finding.message)}${finding.working ? html`　<a href="${base}/${finding.working}">看怎样算的</a>` : ''}</li>`,
       )}</ul></section>`
 }
-<section aria-labelledby="how"><h2 id="how">怎样衡量</h2><div class="sheet"><dl>${facts.map(([term, words]) => html`<dt>${term}</dt><dd>${words}</dd>`)}</dl></div></section>
+<section aria-labelledby="printed"><h2 id="printed">原文</h2>${listView(printed)}</section>
+<section aria-labelledby="how"><h2 id="how">怎样衡量</h2>${listView(how)}</section>
 ${evidenceView()}
 ${citeView(context, { what: `目标 ${key}：${indicator.level3}，指标值${target ?? '没有写'}`, address, origin })}`,
   }

@@ -1,9 +1,11 @@
 import { html } from 'hono/html'
 import type { CountyDb } from '../../../platform/db/index.ts'
 import type { Html, Page } from '../../../platform/page/index.ts'
+import type { PrintedFigure } from '../domain/document-draft.ts'
+import { listDifferences } from '../domain/list-differences.ts'
 import type { TableDescription } from '../domain/table-description.ts'
 import { TABLES } from '../domain/tables.ts'
-import { type BudgetTable, closingRows } from '../queries/budget-table.ts'
+import type { BudgetTable } from '../queries/budget-table.ts'
 import { composeTables } from '../queries/compose-tables.ts'
 import type { Intents } from '../queries/list-intents.ts'
 import { listPrinted } from '../queries/load-overview.ts'
@@ -14,9 +16,9 @@ import {
   type PrintedCells,
   printedCells,
   printedCellsOf,
-  type ViewCell,
 } from './cell-view.ts'
-import { crumbsTo, type NamedEdition, provenanceOf, sealOf } from './edition-context.ts'
+import { cellsOf } from './differences-page.ts'
+import { crumbsTo, door, type NamedEdition, provenanceOf, sealOf } from './edition-context.ts'
 import { citeView } from './figure-parts.ts'
 import { indicatorView } from './indicator-view.ts'
 import { type TableViewOptions, tableView } from './table-view.ts'
@@ -35,11 +37,11 @@ export async function tablePage(
   const { ref } = found
   const [table] = await composeTables(tx, found.ledger, [description], names)
   if (!table) throw new Error('composeTables gave no table')
-  const printed = printedCellsOf(await listPrinted(tx, found.ledger), table.number)
+  const all = await listPrinted(tx, found.ledger)
+  const printed = printedCellsOf(all, table.number)
   const address = `${base}/table-${table.number}`
   const hrefOf: HrefOf = (row, column) => `${address}/${row}/${column}`
   const view = side === 'printed' ? printedCells : ledgerCells
-  const differing = countDiffering(table, ledgerCells(hrefOf, printed))
   const title = `${ref.year} 年${table.title}`
   return {
     title: `${title}${side === 'printed' ? '（原文）' : ''} ${names.department}`,
@@ -51,7 +53,7 @@ export async function tablePage(
     ),
     seal: sealOf(found),
     provenance: provenanceOf(found),
-    body: html`<h1>${title}</h1><p class="lead">${names.department}。${comparison(printed, differing, side)}实际支出尚未公布。</p>
+    body: html`<h1>${title}</h1><p class="lead">${names.department}。${comparison(edition, table, all, side)}实际支出尚未公布。</p>
 ${sheets(table, {
   viewCell: view(hrefOf, printed),
   promiseHref: (rowKey) => `${base}/promises/${promiseOf(table, ref.department, rowKey)}`,
@@ -63,27 +65,21 @@ ${tablesNav(edition, table.number)}`,
   }
 }
 
-function comparison(printed: PrintedCells, differing: number, side: Side): Html | string {
-  if (!printed) return '公开的文件还没有录入，暂时不能对照。'
-  if (differing === 0) return '公开的文件印的与账相同。'
+function comparison(
+  edition: NamedEdition,
+  table: BudgetTable,
+  printed: readonly PrintedFigure[],
+  side: Side,
+): Html | string {
+  if (!printedCellsOf(printed, table.number)) return '公开的文件还没有录入，暂时不能对照。'
+  const count = listDifferences(cellsOf(table), new Map(), printed).filter(
+    (difference) => difference.table === table.number,
+  ).length
+  if (count === 0) return '公开的文件印的与账相同。'
+  const opened = door(edition, `differences?table=${table.number}`, String(count))
   return side === 'printed'
-    ? html`这里照公开的文件印的；有 ${differing} 处与账不同，用底色标出。`
-    : html`这里按账目算；公开的文件有 ${differing} 处印得不同，用底色标出。`
-}
-
-function countDiffering(table: BudgetTable, viewCell: ViewCell): number {
-  const rows = [...table.rows, ...closingRows(table)]
-  const keys = new Set<string>()
-  for (const row of rows) {
-    for (const [column, amount] of Object.entries(row.amounts)) {
-      const key = table.number === 13 ? (row.texts.project_code ?? row.key) : row.key
-      if (viewCell(key, column, amount).differs) keys.add(`${key}/${column}`)
-    }
-  }
-  for (const { key, fen } of table.aside) {
-    if (viewCell(key, 'amount', fen).differs) keys.add(`${key}/amount`)
-  }
-  return keys.size
+    ? html`这里照公开的文件印的；有 ${opened} 处与账不同，用底色标出。`
+    : html`这里按账目算；公开的文件有 ${opened} 处印得不同，用底色标出。`
 }
 
 /** Both views of one table; the one that is looked at is no link. */
@@ -122,6 +118,7 @@ ${tables.map((table) => {
     viewCell: ledgerCells(hrefOf, printedCellsOf(printed, table.number)),
     brief: true,
     titleHref: `${base}/table-${table.number}`,
+    countHref: `${base}/facts/count.promises.projects`,
   })}</section>`
 })}`,
   }

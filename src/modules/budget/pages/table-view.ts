@@ -30,6 +30,8 @@ export interface TableViewOptions {
   readonly titleHref?: string
   /** Where the promises' own pages are, by the key of a row: `promises/130.5`. */
   readonly promiseHref?: (rowKey: string) => string
+  /** Where the number of all promises of projects opens. */
+  readonly countHref?: string
   /** Ways to look at the same table, such as 按账 and 原文; stands in the caption. */
   readonly switch?: Html | string
 }
@@ -51,7 +53,7 @@ export function tableView(table: BudgetTable, options: TableViewOptions): Html {
   if (options.brief && table.note) {
     return html`<h2><a href="${options.titleHref ?? ''}">${title}</a></h2><p>${table.note}</p>`
   }
-  return html`<div class="sheet" role="region" tabindex="0" aria-label="${title}"><table>
+  return html`<div class="sheet" role="region" tabindex="0" aria-label="${title}，可左右滚动"><table>
 <caption>${options.titleHref ? html`<a href="${options.titleHref}">${title}</a>` : title}<small>单位：万元${options.switch ?? ''}</small></caption>
 <thead>${headRows(head?.label ?? '', texts, amounts)}</thead>
 <tbody>${bodyRows(table, rows, texts, amounts, options.viewCell)}</tbody>

@@ -19,7 +19,7 @@ export function barTable(
   hrefOf: (figure: string) => string,
 ): Html {
   const most = Math.max(1, ...groups.flatMap(({ rows }) => rows.map(({ fen }) => fen)))
-  return html`<div class="sheet" role="region" tabindex="0" aria-label="${caption}"><table class="bars">
+  return html`<div class="sheet" role="region" tabindex="0" aria-label="${caption}，可左右滚动"><table class="bars">
 <caption>${caption}<small>单位：万元</small></caption>
 <thead><tr><th scope="col">名称</th><th scope="col" class="num">金额</th></tr></thead>
 <tbody>${groups.map(
