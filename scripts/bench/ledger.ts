@@ -33,6 +33,9 @@ export async function benchLedger(bench: Bench, province: Province): Promise<voi
   const own = departmentAt(0, province)
   await load(bench.app, own.budget, catalogue)
   const works = readingWorks(bench, own.ref)
+  // as afterwards: known to the planner, and Node's code compiled
+  await sql`vacuum analyze`.execute(bench.admin)
+  await inTurn(60, works)
   const alone = await inTurn(60, works)
   await fill(bench, province, catalogue)
   const inside = await inTurn(60, works)

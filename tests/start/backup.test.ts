@@ -1,10 +1,21 @@
-import { copyFile, mkdir, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
+import {
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  truncate,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { backUp, restore } from '../../src/apps/backup.ts'
 import { openSystem, type System } from '../../src/apps/open-system.ts'
+import { upgrade } from '../../src/apps/upgrade.ts'
 import { findHeadIn, type Head, verifyChain } from '../../src/modules/audit/index.ts'
 import { compareWithChain, loadBudget } from '../../src/modules/budget/index.ts'
 import { loadCatalogue } from '../../src/modules/classification/index.ts'
@@ -127,6 +138,24 @@ test('while budgets are loaded, it holds whole ones only, as of one moment', asy
   // those loaded before it began are in it, and not those after its end
   expect(records.sound).toBeGreaterThanOrEqual(2 + 3)
   expect(records.sound).toBeLessThan(2 + loaded)
+})
+
+describe('an upgrade', () => {
+  test('is tried on a copy while the server works, and leaves nothing', async () => {
+    const before = await rowsIn(data)
+    const report = await upgrade(settingsOf(data), { trialOnly: true, onProgress: quiet })
+    expect(report).toEqual({ applied: [], backup: undefined })
+    expect(await rowsIn(data)).toEqual(before)
+    expect(await readdir(join(data, 'backups'))).toEqual([])
+    expect((await readdir(data)).filter((name) => name.startsWith('trial-'))).toEqual([])
+  })
+
+  test('is not made while somebody works on the data', async () => {
+    await expect(
+      upgrade(settingsOf(data), { trialOnly: false, onProgress: quiet }),
+    ).rejects.toMatchObject({ code: 'upgrade.still_served' })
+    expect(await readdir(join(data, 'backups'))).toEqual([])
+  })
 })
 
 describe('refused with one sentence, and nothing is made', () => {
