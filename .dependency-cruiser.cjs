@@ -5,6 +5,7 @@ const moduleGraph = {
   organisation: [],
   classification: [],
   budget: ['organisation', 'classification'],
+  disclosure: ['classification'],
 }
 // `server` is the composition root: it mounts the portal beside the API in one process.
 // Files directly in apps/ (open-system.ts) are shared by all apps and import none.

@@ -1,0 +1,569 @@
+import {
+  canBeSame,
+  type Interval,
+    type MoneyUnit,
+  type Printed,
+  percentFits,
+  percentRange,
+  SCALES,
+  showAmount,
+  showPercent,
+} from '../amount.ts'
+import { conceptOf, type Dims } from '../concepts.ts'
+import { consensusOf } from '../cross-table.ts'
+import { type Token } from '../prose.ts'
+import { type ProseFact, readProseFacts } from '../prose-facts.ts'
+import { type Disclosure, tableName } from '../read-disclosure.ts'
+import {
+  type DisclosureFinding,
+  NOT_APPLICABLE,
+  placeOfFigure,
+  placeOfToken,
+  type Rule,
+  resultOf,
+} from '../rule.ts'
+import { isExact, ledgerOf } from './sums.ts'
+
+const facts = new WeakMap<Disclosure, readonly ProseFact[]>()
+
+export function proseFactsOf(disclosure: Disclosure): readonly ProseFact[] {
+  const known = facts.get(disclosure)
+  if (known) return known
+  const read = readProseFacts(disclosure, ledgerOf(disclosure).index)
+  facts.set(disclosure, read)
+  return read
+}
+
+/** Tokens of one section in order. */
+function sectionsOf(disclosure: Disclosure): Token[][] {
+  const groups = new Map<string, Token[]>()
+  for (const token of disclosure.tokens) {
+    const key = `${token.passage.section}`
+    const list = groups.get(key)
+    if (list) list.push(token)
+    else groups.set(key, [token])
+  }
+  return [...groups.values()]
+}
+
+function unitOf(token: Token): MoneyUnit {
+  return token.unit in SCALES ? (token.unit as MoneyUnit) : '万元'
+}
+
+function say(token: Token, value: number): string {
+  return `${showAmount(value, unitOf(token), 2)}${token.unit === '万' ? '万元' : token.unit}`
+}
+
+function printedOf(value: number, half: number, decimals: number): Printed {
+  return { fen: value as Printed['fen'], half, decimals }
+}
+
+const tableRule: Rule = {
+  code: 'disclosure.prose_differs',
+  group: 'prose',
+  severity: 'error',
+  title: '文字说明里的数与表里的数相同',
+  source: '同一个数两处必须一致',
+  tolerance: '文字小数位少的，按四舍五入到那一位',
+  check: (disclosure) => {
+    const compared = proseFactsOf(disclosure).filter(({ candidates }) => candidates.length > 0)
+    if (compared.length === 0) return NOT_APPLICABLE
+    const findings: DisclosureFinding[] = []
+    for (const { token, candidates } of compared) {
+      const own = token.printed
+      if (!own) continue
+      const fits = candidates.some((fact) => canBeSame(own, printedOf(fact.value, fact.half / Math.max(1, fact.figures.length), fact.decimals)) ||
+        (fact.figures.length > 1 && Math.abs(own.fen - fact.value) <= own.half + fact.half))
+      if (fits) continue
+      const first = candidates[0]
+      if (!first) continue
+      // rounded apart by one in the last place
+      const gap = Math.abs(own.fen - first.value)
+      const isRounding = gap <= Math.max(own.half, first.half) * 2 + 1
+      findings.push({
+        code: 'disclosure.prose_differs',
+        severity: isRounding ? 'warning' : 'error',
+        confidence: isRounding ? 0.6 : 0.96,
+        message: `文字说明写“${token.name.slice(-20)}”${say(token, own.fen)}，${tableName(first.table)}“${first.name}”是 ${say(token, first.value)}。同一个数两处必须相同，请改正写错的一处。`,
+        stated: say(token, own.fen),
+        expected: say(token, first.value),
+        places: [placeOfToken(token), ...first.figures.slice(0, 6).map(placeOfFigure)],
+      })
+    }
+    return resultOf(findings)
+  },
+}
+
+/** Amounts that a share may be a share of: the head of its list first, then what came before. */
+function wholesOf(tokens: readonly Token[], at: number, part: Token, disclosure: Disclosure): Token[] {
+  void disclosure
+  const before = tokens.slice(0, at).filter((token) => token.kind === 'amount' && token.role === 'statement' && token !== part)
+  const share = tokens[at]
+  const named = /占([^，；。]*?)(?:的)?(?:比重|比例)?(?:为|约)?$/.exec(share?.name ?? '')?.[1] ?? ''
+  const wanted = named ? conceptOf(named) : {}
+  const isWanted = (token: Token): boolean => {
+    const own = { ...token.passage.dims, ...conceptOf(token.name) }
+    return (wanted.kind === undefined || own.kind === wanted.kind) && (wanted.fund === undefined || own.fund === wanted.fund)
+  }
+  const isNear = (token: Token): boolean =>
+    token.sentence === part.sentence && token.passage === part.passage
+  const head = before.findLast((token) => isNear(token) && token.depth < part.depth)
+  const byName = named ? before.filter(isWanted).toReversed() : []
+  // what stands in the same list is no whole of its neighbour
+  const earlier = before.filter((token) => (isNear(token) ? token.depth < part.depth || part.depth === 0 : token.depth === 0))
+  return [...new Set([...byName.filter((token) => !isNear(token) || token.depth < part.depth || part.depth === 0), ...(head ? [head] : []), ...earlier])].filter(
+    (token) => (token.printed?.fen ?? 0) >= (part.printed?.fen ?? 0) || token === head,
+  )
+}
+
+const shareRule: Rule = {
+  code: 'disclosure.share',
+  group: 'prose',
+  severity: 'error',
+  title: '占比等于部分除以总数',
+  source: '算术',
+  tolerance: '按所写两个金额的四舍五入范围能得到的任何百分数都算对',
+  check: (disclosure) => {
+    const findings: DisclosureFinding[] = []
+    let checked = 0
+    for (const tokens of sectionsOf(disclosure)) {
+      for (const [at, token] of tokens.entries()) {
+        if (token.role !== 'share') continue
+        const part = tokens.slice(0, at).findLast(({ kind, role }) => kind === 'amount' && role === 'statement')
+        if (!part?.printed || part.passage !== token.passage) continue
+        if (tokens.slice(tokens.indexOf(part) + 1, at).some(({ role }) => role === 'share')) continue
+        const mine = part.printed
+        const wholes = wholesOf(tokens, at, part, disclosure)
+        const ranges = wholes.flatMap((whole) => {
+          const range = whole.printed && percentRange(rangeOf(disclosure, mine), rangeOf(disclosure, whole.printed))
+          return range ? [{ whole, range }] : []
+        })
+        const first = ranges[0]
+        if (!first?.whole.printed) continue
+        checked += 1
+        if (ranges.some(({ range }) => percentFits(token.value, token.decimals, range))) continue
+        if (fitsTables(disclosure, token, mine)) continue
+        const exact = (mine.fen / first.whole.printed.fen) * 100
+        findings.push({
+          code: 'disclosure.share',
+          severity: 'error',
+          confidence: 0.95,
+          message: `“${part.name.slice(-16)}”占比写 ${token.text}，${say(part, mine.fen)} ÷ ${say(first.whole, first.whole.printed.fen)} = ${showPercent(exact, 2)}，应写 ${showPercent(exact, token.decimals)}。请改正占比或金额。`,
+          stated: token.text,
+          expected: showPercent(exact, token.decimals),
+          places: [placeOfToken(token), placeOfToken(part), placeOfToken(first.whole)],
+        })
+      }
+    }
+    return checked === 0 ? NOT_APPLICABLE : resultOf(findings)
+  },
+}
+
+/** The whole may stand in a table only: 占本年支出 in a section that does not repeat it. */
+function fitsTables(disclosure: Disclosure, token: Token, part: Printed): boolean {
+  const { index } = ledgerOf(disclosure)
+  const { flow, fund, kind } = token.passage.dims
+  for (const key of [
+    { ...(flow ? { flow } : {}), ...(fund ? { fund } : {}), ...(kind ? { kind } : {}) },
+    { ...(flow ? { flow } : {}), ...(fund ? { fund } : {}) },
+    { ...(flow ? { flow } : {}) },
+  ] as Dims[]) {
+    for (const dims of [key, { ...key, source: 'year' as const }]) {
+      const { unify } = index
+      const wholes = index.facts.get(keyText(unify(dims))) ?? []
+      const whole = consensusOf(wholes)
+      const range = whole && percentRange(rangeOf(disclosure, part), { low: whole.value - whole.half, high: whole.value + whole.half })
+      if (range && percentFits(token.value, token.decimals, range)) return true
+    }
+  }
+  return false
+}
+
+function keyText(dims: Dims): string {
+  return [dims.flow ?? '', dims.fund ?? 'all', dims.kind ?? 'all', dims.source ?? 'all', dims.phase ?? '', dims.line ?? 'total'].join('/')
+}
+
+/** A difference from another year in a sentence with the amounts that it may be a difference of. */
+interface Comparison {
+  readonly delta: Token
+  readonly subjects: readonly Token[]
+  readonly growth: Token | undefined
+}
+
+function comparisonsOf(disclosure: Disclosure): Comparison[] {
+  const out: Comparison[] = []
+  for (const tokens of sectionsOf(disclosure)) {
+    for (const [at, delta] of tokens.entries()) {
+      if (delta.kind !== 'amount' || delta.role !== 'delta') continue
+      const before = tokens
+        .slice(0, at)
+        .filter((token) => token.kind === 'amount' && token.role === 'statement' && token.passage.text.length > 0)
+      const wanted = conceptOf(delta.name)
+      const near = before.filter((token) => token.passage === delta.passage)
+      const named = near.filter((token) => matches(wanted, delta.name, token)).toReversed()
+      const subjects = [...new Set([...named, ...near.toReversed(), ...before.toReversed()])]
+      const next = tokens[at + 1]
+      const growth =
+        next?.role === 'growth' && next.passage === delta.passage && next.sentence === delta.sentence ? next : undefined
+      out.push({ delta, subjects, growth })
+    }
+  }
+  return out
+}
+
+function matches(wanted: Dims, name: string, token: Token): boolean {
+  const own = conceptOf(token.name)
+  const sameFlow =
+    (!/收入/.test(name) || /收入|收支|收和支/.test(token.name)) && (!/支出/.test(name) || /支出|收支|收和支/.test(token.name))
+  return (
+    sameFlow &&
+    (wanted.fund === undefined || own.fund === wanted.fund) &&
+    (wanted.kind === undefined || own.kind === wanted.kind)
+  )
+}
+
+/** The values that a printed amount can have been rounded from. */
+function rangeOf(disclosure: Disclosure, amount: Printed): Interval {
+  // one place less than the tables have is rounded all the same
+  const half = isExact(disclosure) && amount.decimals >= 2 ? 0 : amount.half
+  return { low: amount.fen - half, high: amount.fen + half }
+}
+
+/** What last year's amount must have been. */
+function baseOf(disclosure: Disclosure, current: Printed, delta: Printed, sign: number): Interval {
+  const value = current.fen - sign * delta.fen
+  const half = [current, delta].reduce((sum, amount) => {
+    const range = rangeOf(disclosure, amount)
+    return sum + (range.high - range.low) / 2
+  }, 0)
+  return { low: value - half, high: value + half }
+}
+
+const growthRule: Rule = {
+  code: 'disclosure.growth',
+  group: 'prose',
+  severity: 'error',
+  title: '增长、下降的百分数等于增减额除以上年数',
+  source: '算术；上年数 = 本年数 − 增减额',
+  tolerance: '按所写两个金额的四舍五入范围能得到的任何百分数都算对',
+  check: (disclosure) => {
+    const findings: DisclosureFinding[] = []
+    let checked = 0
+    for (const { delta, subjects, growth } of comparisonsOf(disclosure)) {
+      if (!growth || !delta.printed || delta.sign === 0) continue
+      const change = delta.printed
+      const tries = subjects.flatMap((subject) => {
+        if (!subject.printed) return []
+        // a subject may itself be last year's amount
+        const bases = [
+          baseOf(disclosure, subject.printed, change, delta.sign),
+          rangeOf(disclosure, subject.printed),
+        ]
+        const isPrior = /上年|去年/.test(subject.name) || yearBefore(disclosure, subject)
+        return [{ subject, base: (isPrior ? bases[1] : bases[0]) as Interval }]
+      })
+      const prior = priorOfTables(disclosure, delta)
+      const first = tries[0]
+      if (!first?.subject.printed && !prior) continue
+      checked += 1
+      const bases = [...(prior ? [prior] : []), ...tries.map(({ base }) => base)]
+      const fits = bases.some((base) => {
+        const range = percentRange(rangeOf(disclosure, change), base)
+        return range !== undefined && base.low > 0 && percentFits(Math.abs(growth.value), growth.decimals, range)
+      })
+      if (fits) continue
+      const base = prior ?? (first?.base as Interval)
+      const middle = (base.low + base.high) / 2
+      const isZero = base.low <= 0 && base.high >= 0
+      if (isZero) {
+        if (change.fen === 0) continue
+        findings.push({
+          code: 'disclosure.growth',
+          severity: 'error',
+          confidence: 0.85,
+          message: `上年数是 0，却写了${growth.name.slice(-2)} ${growth.text}。上年没有的项目不写百分数，请写“上年无此项”。`,
+          stated: growth.text,
+          expected: null,
+          places: [placeOfToken(growth), placeOfToken(delta), ...(first ? [placeOfToken(first.subject)] : [])],
+        })
+        continue
+      }
+      if (middle < 0) {
+        findings.push({
+          code: 'disclosure.growth',
+          severity: 'error',
+          confidence: 0.9,
+          message: `增加额 ${say(delta, change.fen)} 大于本年数 ${first ? say(first.subject, first.subject.printed?.fen ?? 0) : ''}，上年数成了负数。请核对增减额和本年数。`,
+          stated: say(delta, change.fen),
+          expected: null,
+          places: [placeOfToken(delta), ...(first ? [placeOfToken(first.subject)] : [])],
+        })
+        continue
+      }
+      const exact = (change.fen / middle) * 100
+      findings.push({
+        code: 'disclosure.growth',
+        severity: 'error',
+        confidence: 0.94,
+        message: `写${growth.name.slice(-2)} ${growth.text}，上年数为 ${say(delta, middle)}，${say(delta, change.fen)} ÷ ${say(delta, middle)} = ${showPercent(exact, 2)}，应写 ${showPercent(exact, growth.decimals)}。请改正百分数或金额。`,
+        stated: growth.text,
+        expected: showPercent(exact, growth.decimals),
+        places: [placeOfToken(growth), placeOfToken(delta), ...(first ? [placeOfToken(first.subject)] : [])],
+      })
+    }
+    return checked === 0 ? NOT_APPLICABLE : resultOf(findings)
+  },
+}
+
+function yearBefore(disclosure: Disclosure, token: Token): boolean {
+  const year = /(20\d{2})年/.exec(token.name)?.[1]
+  return year !== undefined && disclosure.year !== undefined && Number(year) === disclosure.year - 1
+}
+
+function priorOfTables(disclosure: Disclosure, delta: Token): Interval | undefined {
+  void disclosure
+  void delta
+  return undefined
+}
+
+const directionRule: Rule = {
+  code: 'disclosure.direction',
+  group: 'prose',
+  severity: 'error',
+  title: '增加与增长、减少与下降一致',
+  source: '算术',
+  tolerance: '无',
+  check: (disclosure) => {
+    const comparisons = comparisonsOf(disclosure).filter(({ growth, delta }) => growth && delta.sign !== 0)
+    if (comparisons.length === 0) return NOT_APPLICABLE
+    const findings: DisclosureFinding[] = []
+    for (const { delta, growth } of comparisons) {
+      if (!growth || growth.sign === 0 || growth.sign === delta.sign) continue
+      if (delta.value === 0 || growth.value === 0) continue
+      findings.push({
+        code: 'disclosure.direction',
+        severity: 'error',
+        confidence: 0.95,
+        message: `金额写“${delta.name.slice(-4)}”，百分数写“${growth.name.slice(-4)}”，方向相反。请改成一致。`,
+        stated: growth.name.slice(-4),
+        expected: delta.sign > 0 ? '增长' : '下降',
+        places: [placeOfToken(growth), placeOfToken(delta)],
+      })
+    }
+    return resultOf(findings)
+  },
+}
+
+const comparisonRule: Rule = {
+  code: 'disclosure.comparison_twice',
+  group: 'prose',
+  severity: 'warning',
+  title: '同一个比较在各处写成一样',
+  source: '同一个数两处必须一致',
+  tolerance: '无',
+  check: (disclosure) => {
+    const { isFiscalOnly } = ledgerOf(disclosure).index
+    const known = comparisonsOf(disclosure).flatMap(({ delta, subjects }) => {
+      const subject = subjects[0]
+      return delta.printed && subject?.printed && delta.sign !== 0 && delta.printed.fen !== 0 ? [{ delta, change: delta.printed, subject: subject.printed }] : []
+    })
+    if (known.length < 2) return NOT_APPLICABLE
+    const findings: DisclosureFinding[] = []
+    for (const [at, one] of known.entries()) {
+      for (const other of known.slice(at + 1)) {
+        if (one.subject.fen !== other.subject.fen || one.delta.sign !== other.delta.sign) continue
+        if (one.delta.passage.section === other.delta.passage.section) continue
+        if (one.change.fen === other.change.fen) continue
+        const gap = Math.abs(one.change.fen - other.change.fen)
+        const isPrecision = gap <= Math.max(one.change.half, other.change.half) + 1
+        if (!isPrecision) continue
+        void isFiscalOnly
+        findings.push({
+          code: 'disclosure.comparison_twice',
+          severity: 'warning',
+          confidence: 0.9,
+          message: `同一个增减额一处写 ${one.delta.text}，一处写 ${other.delta.text}。请写成一样，保留两位小数。`,
+          stated: other.delta.text,
+          expected: one.delta.text,
+          places: [placeOfToken(other.delta), placeOfToken(one.delta)],
+        })
+      }
+    }
+    return resultOf(findings)
+  },
+}
+
+const completionRule: Rule = {
+  code: 'disclosure.completion',
+  group: 'prose',
+  severity: 'error',
+  title: '完成预算的百分数等于决算数除以预算数',
+  source: '算术',
+  tolerance: '按所写两个金额的四舍五入范围能得到的任何百分数都算对',
+  check: (disclosure) => {
+    const findings: DisclosureFinding[] = []
+    let checked = 0
+    for (const tokens of sectionsOf(disclosure)) {
+      for (const [at, token] of tokens.entries()) {
+        if (token.role !== 'completion') continue
+        const near = tokens.slice(0, at).filter(
+          (other) => other.kind === 'amount' && other.role === 'statement' && other.passage === token.passage,
+        )
+        const isBudget = ({ name }: Token): boolean => /(?:年初|全年|调整|本年)?(?<!一般公共|基金|经营)预算(?:数|安排)?(?:为|是)?$/.test(name)
+        const budget = near.findLast(isBudget)
+        const actual = near.findLast((other) => !isBudget(other))
+        if (!budget?.printed || !actual?.printed) continue
+        checked += 1
+        const pairs = near.flatMap((one) =>
+          near.flatMap((other) => (one !== other && one.printed && other.printed ? [[one.printed, other.printed] as const] : [])),
+        )
+        const fits = pairs.some(([part, whole]) => {
+          const range = percentRange(rangeOf(disclosure, part), rangeOf(disclosure, whole))
+          return range !== undefined && percentFits(token.value, token.decimals, range)
+        })
+        if (fits || budget.printed.fen === 0) continue
+        const exact = (actual.printed.fen / budget.printed.fen) * 100
+        findings.push({
+          code: 'disclosure.completion',
+          severity: 'error',
+          confidence: 0.92,
+          message: `完成预算写 ${token.text}，${say(actual, actual.printed.fen)} ÷ ${say(budget, budget.printed.fen)} = ${showPercent(exact, 2)}，应写 ${showPercent(exact, token.decimals)}。请改正。`,
+          stated: token.text,
+          expected: showPercent(exact, token.decimals),
+          places: [placeOfToken(token), placeOfToken(actual), placeOfToken(budget)],
+        })
+      }
+    }
+    return checked === 0 ? NOT_APPLICABLE : resultOf(findings)
+  },
+}
+
+const COMPLETE: readonly (readonly RegExp[])[] = [
+  [/基本支出/, /项目支出/],
+  [/人员经费/, /公用经费/],
+  [/货物/, /工程/, /服务/],
+  [/出国/, /接待/, /用车/],
+  [/一般公共预算/, /政府性基金/],
+  [/用车购置/, /用车运行/],
+]
+
+const partsRule: Rule = {
+  code: 'disclosure.list_sum',
+  group: 'prose',
+  severity: 'error',
+  title: '“其中”各项加起来等于前面的总数',
+  source: '算术',
+  tolerance: '四舍五入：n 项最多差 ⌊(n+1)/2⌋ 个末位',
+  check: (disclosure) => {
+    const findings: DisclosureFinding[] = []
+    let checked = 0
+    for (const tokens of sectionsOf(disclosure)) {
+      for (const [at, head] of tokens.entries()) {
+        if (head.kind === 'percent' || head.role !== 'statement') continue
+        const own = head.passage.text
+        const after = own.slice(head.start + head.text.length)
+        const opening = /^[^。0-9]{0,30}?(?:其中|包括|分别为)[：，]?/.exec(after)
+        if (!opening) continue
+        const end = own.indexOf('。', head.start)
+        const stop = end < 0 ? own.length : end
+        const items = tokens
+          .slice(at + 1)
+          .filter(
+            (token) =>
+              token.passage === head.passage && token.start < stop && token.kind === head.kind &&
+              token.role === 'statement' && token.depth === head.depth + 1 &&
+              (head.kind === 'amount' ? token.unit === head.unit : token.unit === head.unit),
+          )
+        if (items.length < 2) continue
+        const value = (token: Token): number => (token.kind === 'amount' ? (token.printed?.fen ?? 0) : token.value)
+        const total = items.reduce((sum, token) => sum + value(token), 0)
+        const half = Math.max(...[head, ...items].map((token) => token.printed?.half ?? 0))
+        const allowance = Math.floor((items.length + 1) / 2) * half * 2 + (head.kind === 'amount' ? 1 : 0)
+        const gap = Math.abs(total - value(head))
+        const text = own.slice(head.start, stop)
+        const isComplete =
+          COMPLETE.some((patterns) => patterns.every((pattern) => items.some((token) => pattern.test(token.name)))) ||
+          (head.passage.topic === 'income' && /(?:一般公共预算|财政拨款)/.test(text)) ||
+          (head.kind === 'count' && /车/.test(head.name) && items.length >= 2) ||
+          (/^[^。0-9]{0,30}?分别为/.test(after))
+        const shares = tokens.filter(
+          (token) => token.role === 'share' && token.passage === head.passage && token.start > head.start && token.start < stop,
+        )
+        const isWholeByShare =
+          shares.length === items.length && Math.abs(shares.reduce((sum, token) => sum + token.value, 0) - 100) < 1.5
+        if (!isComplete && !isWholeByShare) continue
+        checked += 1
+        if (gap <= allowance) continue
+        // overlapping lists: one of the items may itself be a part
+        if (items.some((token) => /^其中|财政拨款$/.test(token.name)) && head.passage.topic === 'income') continue
+        const show = (number: number): string => (head.kind === 'amount' ? say(head, number) : `${number}${head.unit}`)
+        findings.push({
+          code: 'disclosure.list_sum',
+          severity: 'error',
+          confidence: 0.92,
+          message: `“${head.name.slice(-16)}”写 ${show(value(head))}，其中各项相加是 ${show(total)}。请核对总数和各项。`,
+          stated: show(value(head)),
+          expected: show(total),
+          places: [placeOfToken(head), ...items.map(placeOfToken)],
+        })
+      }
+    }
+    return checked === 0 ? NOT_APPLICABLE : resultOf(findings)
+  },
+}
+
+const sameRule: Rule = {
+  code: 'disclosure.prose_twice',
+  group: 'prose',
+  severity: 'error',
+  title: '文字说明里重复写的数相同',
+  source: '同一个数两处必须一致',
+  tolerance: '小数位少的，按四舍五入到那一位',
+  check: (disclosure) => {
+    // figures that no table gives: the sentences can only be held against each other
+    const groups = new Map<string, ProseFact[]>()
+    for (const fact of proseFactsOf(disclosure)) {
+      const { token, meaning } = fact
+      if (fact.candidates.length > 0 || !meaning.isUnderstood || meaning.isPrior) continue
+      const dims = { ...token.passage.dims, ...meaning.dims }
+      if (!dims.flow || (meaning.year !== undefined && meaning.year !== disclosure.year)) continue
+      if (meaning.functionName || token.depth > 0 || ['operating', 'procurement', 'assets', 'performance', 'transfers'].includes(token.passage.topic)) continue
+      const key = `${keyText(dims)} ${meaning.isWhole} ${/预算/.test(token.name)}`
+      const list = groups.get(key)
+      if (list) list.push(fact)
+      else groups.set(key, [fact])
+    }
+    const findings: DisclosureFinding[] = []
+    let compared = 0
+    for (const list of groups.values()) {
+      const first = list[0]?.token
+      if (!first?.printed || list.length < 2) continue
+      for (const { token } of list.slice(1)) {
+        compared += 1
+        if (!token.printed || canBeSame(first.printed, token.printed)) continue
+        if (token.passage.section === first.passage.section) continue
+        findings.push({
+          code: 'disclosure.prose_twice',
+          severity: 'warning',
+          confidence: 0.7,
+          message: `文字说明一处写“${first.name.slice(-16)}”${say(first, first.printed.fen)}，另一处写 ${say(token, token.printed.fen)}。请核对。`,
+          stated: say(token, token.printed.fen),
+          expected: say(first, first.printed.fen),
+          places: [placeOfToken(token), placeOfToken(first)],
+        })
+      }
+    }
+    return compared === 0 ? NOT_APPLICABLE : resultOf(findings)
+  },
+}
+
+export const PROSE_RULES: readonly Rule[] = [
+  tableRule,
+  shareRule,
+  growthRule,
+  directionRule,
+  completionRule,
+  partsRule,
+  comparisonRule,
+  sameRule,
+]
