@@ -6,7 +6,8 @@ export async function openCodeBook(folder: string): Promise<CodeBook> {
   // loaded here and not above: its door also leads to the database, which most checks never need
   const { lookUp, openCatalogueFiles } = await import('../classification/index.ts')
   const catalogue = await openCatalogueFiles(folder)
-  const day = (year: number): Temporal.PlainDate => Temporal.PlainDate.from({ year, month: 7, day: 1 })
+  const day = (year: number): Temporal.PlainDate =>
+    Temporal.PlainDate.from({ year, month: 7, day: 1 })
   const names = new Map<string, NamedCode[]>()
   for (const list of ['functional', 'department_economic', 'government_economic'] as const) {
     for (const [code, rows] of catalogue.entries[list]) {

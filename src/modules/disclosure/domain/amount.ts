@@ -1,7 +1,13 @@
 import { type Fen, fen } from '../../../kernel/money.ts'
 
 /** Fen in one unit of the money that a table or sentence is written in. */
-export const SCALES = { 元: 100, 百元: 10_000, 千元: 100_000, 万元: 1_000_000, 亿元: 10_000_000_000 } as const
+export const SCALES = {
+  元: 100,
+  百元: 10_000,
+  千元: 100_000,
+  万元: 1_000_000,
+  亿元: 10_000_000_000,
+} as const
 export type MoneyUnit = keyof typeof SCALES
 
 /** An amount as printed: its value, and how far the exact value may lie from it. */
@@ -36,7 +42,9 @@ export interface CellNumber {
 
 /** A cell that is one number: sign, thousands separators, a unit of money behind it. */
 export function readNumber(text: string): CellNumber | undefined {
-  const plain = fold(text).replace(/^[¥￥]/, '').replace(/^[−–－]/, '-')
+  const plain = fold(text)
+    .replace(/^[¥￥]/, '')
+    .replace(/^[−–－]/, '-')
   const match =
     /^([-+]?)(\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d+))?(亿元|万元|千元|百元|元)?$/.exec(plain) ??
     /^\((-?)(\d+|\d{1,3}(?:,\d{3})+)\.(\d+)\)()$/.exec(plain)
@@ -52,7 +60,11 @@ export function readNumber(text: string): CellNumber | undefined {
   }
 }
 
-export function toPrinted(number: CellNumber, unit: MoneyUnit, decimals = number.decimals): Printed {
+export function toPrinted(
+  number: CellNumber,
+  unit: MoneyUnit,
+  decimals = number.decimals,
+): Printed {
   const scale = SCALES[number.unit ?? unit]
   const exact = number.value * scale
   const value = Math.abs(exact) > 9e15 ? 9e15 * Math.sign(exact) : Math.round(exact)

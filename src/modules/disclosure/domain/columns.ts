@@ -24,7 +24,10 @@ export interface Node {
 /** One half of a table that lies side by side: names on the left, their amounts on the right. */
 export interface Side {
   /** Groups of a code and a name; the economic tables have two. */
-  readonly labels: readonly { readonly codes: readonly number[]; readonly names: readonly number[] }[]
+  readonly labels: readonly {
+    readonly codes: readonly number[]
+    readonly names: readonly number[]
+  }[]
   readonly amounts: readonly AmountColumn[]
   readonly tree: readonly Node[]
 }
@@ -190,9 +193,11 @@ function buildSide(table: Table, labels: readonly Column[], amounts: readonly Co
 /** Which of several figures of one line a column gives: last year's, this year's, the real one. */
 function phaseOf(path: readonly string[]): Dims {
   const words = path.join('|')
-  if (/增减|增加额|减少额|差额|变动|较上年|比上年|(?:比|较).{0,12}(?:增|减)/.test(words)) return { phase: 'delta' }
+  if (/增减|增加额|减少额|差额|变动|较上年|比上年|(?:比|较).{0,12}(?:增|减)/.test(words))
+    return { phase: 'delta' }
   const year = /(20\d{2})年/.exec(words)?.[1]
-  const base = /上年|去年/.test(words) && !/结转|结余/.test(words) ? 'prior' : year ? `y${year}` : ''
+  const base =
+    /上年|去年/.test(words) && !/结转|结余/.test(words) ? 'prior' : year ? `y${year}` : ''
   const what = /决算数|执行数|完成数|实际/.test(words)
     ? 'actual'
     : /(?:调整|全年)预算/.test(words)

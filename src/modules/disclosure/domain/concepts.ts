@@ -81,7 +81,8 @@ export function conceptOf(text: string): Dims {
   if (fund) out.fund = fund
   const kind = KINDS.find(([, pattern]) => pattern.test(plain))?.[0]
   if (kind) out.kind = kind
-  if (/年终结转|年末结转|结转下年|年末.{0,6}结[转余]|年终结余|结余分配/.test(plain)) out.flow = 'closing'
+  if (/年终结转|年末结转|结转下年|年末.{0,6}结[转余]|年终结余|结余分配/.test(plain))
+    out.flow = 'closing'
   else if (/结转|使用非财政拨款结余|弥补收支差额/.test(plain)) out.source = 'carry'
   // 本年支出 is what is spent this year, from whatever year's money
   else if (/本年|当年/.test(plain) && !/支出/.test(plain)) out.source = 'year'
@@ -94,9 +95,14 @@ export function mergeDims(...patches: readonly Dims[]): Dims {
 
 export function keyOf(dims: Dims): string {
   const { flow, fund, kind, source, phase, line } = dims
-  return [flow ?? '', fund ?? 'all', kind ?? 'all', source ?? 'all', phase ?? '', line ?? 'total'].join(
-    '/',
-  )
+  return [
+    flow ?? '',
+    fund ?? 'all',
+    kind ?? 'all',
+    source ?? 'all',
+    phase ?? '',
+    line ?? 'total',
+  ].join('/')
 }
 
 /** 类 of the functional classification by the words that no year changed. */
@@ -174,7 +180,8 @@ export function threePublicOf(text: string): ThreePublic | undefined {
   const plain = fold(text)
   if (/出国/.test(plain)) return 'abroad'
   if (/接待/.test(plain)) return 'reception'
-  if (/(?:公务)?用车(?:购置|购买)(?:及|和|与)(?:租用|运行)|用车购置及运行/.test(plain)) return 'vehicle'
+  if (/(?:公务)?用车(?:购置|购买)(?:及|和|与)(?:租用|运行)|用车购置及运行/.test(plain))
+    return 'vehicle'
   if (/用车购置|^购置费?/.test(plain)) return 'buy'
   if (/用车运行|^运行(?:维护)?费?/.test(plain)) return 'run'
   if (/三公/.test(plain)) return 'total'

@@ -4,7 +4,15 @@ import type { Disclosure, TableFact } from './read-disclosure.ts'
 import { tableName } from './read-disclosure.ts'
 
 /** Money beside the fiscal appropriation; where there is none, 全部 and 财政拨款 are the same. */
-const OTHER_MONEY = ['special', 'business', 'operating', 'upper', 'affiliated', 'own', 'other'] as const
+const OTHER_MONEY = [
+  'special',
+  'business',
+  'operating',
+  'upper',
+  'affiliated',
+  'own',
+  'other',
+] as const
 
 /** Tables that some places fill with this year's appropriation alone and others with carry-over. */
 const MAY_LEAVE_CARRY_OUT = new Set([
@@ -28,7 +36,9 @@ export interface Index {
 export function buildIndex(disclosure: Disclosure): Index {
   const all = [...disclosure.facts.values()].flat()
   const has = (fund: string, flow?: string): boolean =>
-    all.some((fact) => fact.dims.fund === fund && fact.value !== 0 && (!flow || fact.dims.flow === flow))
+    all.some(
+      (fact) => fact.dims.fund === fund && fact.value !== 0 && (!flow || fact.dims.flow === flow),
+    )
   const incomes = all.filter(({ dims }) => dims.flow === 'in')
   const carryAll = valuesOf(all, { flow: 'in', source: 'carry' })
   const carryFiscal = [
@@ -36,7 +46,10 @@ export function buildIndex(disclosure: Disclosure): Index {
     ...valuesOf(all, { flow: 'in', source: 'carry', fund: 'general' }),
   ]
   const isCarryFiscal = carryAll.every((value) => value === 0 || carryFiscal.includes(value))
-  const isFiscalOnly = incomes.length > 0 && !OTHER_MONEY.some((fund) => has(fund)) && isCarryFiscal &&
+  const isFiscalOnly =
+    incomes.length > 0 &&
+    !OTHER_MONEY.some((fund) => has(fund)) &&
+    isCarryFiscal &&
     totalsAgree(all)
   const hasFunds = has('govfund') || has('statecap')
   const unify = (dims: Dims): Dims => {
@@ -55,7 +68,9 @@ export function buildIndex(disclosure: Disclosure): Index {
   }
   const carries = [
     ...new Set(
-      all.filter(({ dims }) => dims.source === 'carry' && !dims.line).map(({ value }) => Math.abs(value)),
+      all
+        .filter(({ dims }) => dims.source === 'carry' && !dims.line)
+        .map(({ value }) => Math.abs(value)),
     ),
   ].filter((value) => value > 0)
   return { facts, unify, isFiscalOnly, carries }
@@ -79,14 +94,24 @@ function valuesOf(facts: readonly TableFact[], dims: Dims): number[] {
 /** Income of a fund with what was carried over, where a table gives both. */
 function sumsOfIncome(all: readonly TableFact[]): TableFact[] {
   const out: TableFact[] = []
-  const years = all.filter(({ dims }) => dims.flow === 'in' && dims.source === 'year' && !dims.line && dims.fund && dims.fund !== 'fiscal')
+  const years = all.filter(
+    ({ dims }) =>
+      dims.flow === 'in' &&
+      dims.source === 'year' &&
+      !dims.line &&
+      dims.fund &&
+      dims.fund !== 'fiscal',
+  )
   for (const year of years) {
     const carry = all.find(
-      (fact) =>
-        fact.table === year.table && fact.key === keyOf({ ...year.dims, source: 'carry' }),
+      (fact) => fact.table === year.table && fact.key === keyOf({ ...year.dims, source: 'carry' }),
     )
     const hasCarryRow = all.some(
-      ({ table, dims }) => table === year.table && dims.source === 'carry' && dims.fund !== undefined && dims.fund !== 'fiscal',
+      ({ table, dims }) =>
+        table === year.table &&
+        dims.source === 'carry' &&
+        dims.fund !== undefined &&
+        dims.fund !== 'fiscal',
     )
     if (!hasCarryRow) continue
     const { source: _, ...dims } = year.dims
@@ -152,7 +177,10 @@ export function equationsAcrossTables(disclosure: Disclosure, index: Index): Equ
 }
 
 function sameFigures(left: TableFact, right: TableFact): boolean {
-  return left.figures.length === right.figures.length && left.figures.every((figure, at) => figure === right.figures[at])
+  return (
+    left.figures.length === right.figures.length &&
+    left.figures.every((figure, at) => figure === right.figures[at])
+  )
 }
 
 /** Tables whose total is smaller than the others' by exactly what was carried over. */
@@ -187,18 +215,25 @@ function isDefinition(
   const gap = Math.abs(left.value - right.value)
   if (gap < 1) return false
   const isLoose = [left, right].some(
-    ({ table }) => MAY_LEAVE_CARRY_OUT.has(table.kind) || (table.kind === 'fiscal_balance' && !mentionsCarry(table.number, index)),
+    ({ table }) =>
+      MAY_LEAVE_CARRY_OUT.has(table.kind) ||
+      (table.kind === 'fiscal_balance' && !mentionsCarry(table.number, index)),
   )
   if (!isLoose || left.dims.flow !== 'out') return false
   const largest = Math.max(0, ...index.carries)
-  if (!left.dims.line && !left.dims.kind) return index.carries.some((carry) => Math.abs(carry - gap) < 1)
+  if (!left.dims.line && !left.dims.kind)
+    return index.carries.some((carry) => Math.abs(carry - gap) < 1)
   return modes.get(left.table.number)?.has(right.table.number) === true && gap <= largest + 1
 }
 
 function mentionsCarry(table: number, index: Index): boolean {
   for (const facts of index.facts.values()) {
     for (const fact of facts) {
-      if (fact.table.number === table && (fact.dims.source === 'carry' || fact.dims.flow === 'closing')) return true
+      if (
+        fact.table.number === table &&
+        (fact.dims.source === 'carry' || fact.dims.flow === 'closing')
+      )
+        return true
     }
   }
   return false
@@ -220,11 +255,18 @@ export function describe(dims: Dims): string {
 export function equationsOfBalance(disclosure: Disclosure): Equation[] {
   const equations: Equation[] = []
   for (const read of disclosure.tables) {
-    const facts = [...disclosure.facts.values()].flat().filter(({ table }) => table.number === read.table.number)
+    const facts = [...disclosure.facts.values()]
+      .flat()
+      .filter(({ table }) => table.number === read.table.number)
     const grand = (flow: 'in' | 'out'): TableFact | undefined =>
-      facts.find(({ dims }) =>
-        dims.flow === flow && !dims.phase && !dims.kind &&
-        (flow === 'out' ? dims.line === 'grand' && (dims.fund === undefined || dims.fund === 'fiscal') : !dims.line && !dims.source && (dims.fund === undefined || dims.fund === 'fiscal')),
+      facts.find(
+        ({ dims }) =>
+          dims.flow === flow &&
+          !dims.phase &&
+          !dims.kind &&
+          (flow === 'out'
+            ? dims.line === 'grand' && (dims.fund === undefined || dims.fund === 'fiscal')
+            : !dims.line && !dims.source && (dims.fund === undefined || dims.fund === 'fiscal')),
       )
     const income = grand('in')
     const spending = grand('out')

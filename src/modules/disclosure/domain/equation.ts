@@ -37,7 +37,12 @@ export function allowanceOf({ left, right }: Equation): number {
     const finer = Math.min(...halves)
     return half > finer * 1.5 ? half + 0.5 : 0
   }
-  const addends = left.length === 1 ? right.length : right.length === 1 ? left.length : left.length + right.length - 1
+  const addends =
+    left.length === 1
+      ? right.length
+      : right.length === 1
+        ? left.length
+        : left.length + right.length - 1
   return roundingAllowance(Math.max(1, addends), half) + 0.5
 }
 

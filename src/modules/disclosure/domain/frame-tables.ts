@@ -146,12 +146,15 @@ function peel(table: RawTable): RawBlock[] {
   }
   const isSheet = table.sheet !== null
   for (const [row, cells] of words.entries()) {
-    const isLoose = isCaptionRow(cells.map((cell) => cell.text), {
-      started: run.length > 0,
-      atEnd: words.slice(row + 1).every((later) => later.length <= 1),
-      isSheet,
-      wide: (cells[0]?.colSpan ?? 1) > 1,
-    })
+    const isLoose = isCaptionRow(
+      cells.map((cell) => cell.text),
+      {
+        started: run.length > 0,
+        atEnd: words.slice(row + 1).every((later) => later.length <= 1),
+        isSheet,
+        wide: (cells[0]?.colSpan ?? 1) > 1,
+      },
+    )
     if (isLoose) {
       end()
       for (const cell of cells) {
@@ -197,13 +200,18 @@ function isCaptionRow(
     )
   }
   if (readNumber(first) && !at.isSheet) return false
-  const isTitle = first.length <= LONGEST_TITLE && TITLE.test(titleText(first)) && !isEnumerated(first)
+  const isTitle =
+    first.length <= LONGEST_TITLE && TITLE.test(titleText(first)) && !isEnumerated(first)
   if (isTitle) return true
   if (at.isSheet) {
     return first.length > 40 || /[。；]$/.test(first) || /^注[:：]?/.test(first) || !at.started
   }
   if (!at.started) return at.wide || first.length > 12
-  return at.atEnd && (at.wide || first.length > 20) && /^(?:注|说明|备注)|[。；]$|无数据|空表/.test(first)
+  return (
+    at.atEnd &&
+    (at.wide || first.length > 20) &&
+    /^(?:注|说明|备注)|[。；]$|无数据|空表/.test(first)
+  )
 }
 
 function isEnumerated(text: string): boolean {

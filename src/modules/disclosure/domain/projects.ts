@@ -35,11 +35,16 @@ export interface Indicator {
 
 const lists = new WeakMap<Disclosure, { projects: Project[]; aims: Project[] }>()
 
-export function projectsOf(disclosure: Disclosure): { projects: readonly Project[]; aims: readonly Project[] } {
+export function projectsOf(disclosure: Disclosure): {
+  projects: readonly Project[]
+  aims: readonly Project[]
+} {
   const known = lists.get(disclosure)
   if (known) return known
   const read = {
-    projects: disclosure.tables.filter(({ table }) => table.kind === 'projects').flatMap(readProjects),
+    projects: disclosure.tables
+      .filter(({ table }) => table.kind === 'projects')
+      .flatMap(readProjects),
     aims: disclosure.tables.filter(({ table }) => table.kind === 'project_aims').flatMap(readAims),
   }
   lists.set(disclosure, read)
@@ -56,13 +61,21 @@ function readProjects({ table, sides, unit }: ReadTable): Project[] {
   const codeColumn = find(/项目(?:编码|代码)/)
   if (nameColumn === undefined) return []
   const side = sides[0]
-  const total = side?.amounts.find(({ path }) => /合计|总计|金额|资金总额|预算数/.test(path.at(-1) ?? '')) ?? side?.amounts[0]
+  const total =
+    side?.amounts.find(({ path }) => /合计|总计|金额|资金总额|预算数/.test(path.at(-1) ?? '')) ??
+    side?.amounts[0]
   return (side?.rows ?? []).flatMap((row): Project[] => {
     const cell = table.grid[row.row]?.[nameColumn]
-    if (row.kind !== 'item' && !(row.kind === 'unit' && cell && !/^\d*$/.test(fold(cell.text)))) return []
-    if (!cell || isBlank(cell.text) || /^\d{1,6}$|^(?:合计|总计|小计)$/.test(fold(cell.text))) return []
+    if (row.kind !== 'item' && !(row.kind === 'unit' && cell && !/^\d*$/.test(fold(cell.text))))
+      return []
+    if (!cell || isBlank(cell.text) || /^\d{1,6}$|^(?:合计|总计|小计)$/.test(fold(cell.text)))
+      return []
     const amount = total ? row.figures.get(total.index) : undefined
-    if (row.kind === 'unit' && !(typeColumn !== undefined && textAt(table.grid, row.row, typeColumn) !== '')) return []
+    if (
+      row.kind === 'unit' &&
+      !(typeColumn !== undefined && textAt(table.grid, row.row, typeColumn) !== '')
+    )
+      return []
     return [
       {
         table,
@@ -91,14 +104,21 @@ const WHOLE_CODE = 21
 
 function readAims({ table, unit }: ReadTable): Project[] {
   const columns = readColumns(table)
-  const find = (pattern: RegExp): number | undefined => columns.find(({ path }) => pattern.test(path.join('|')))?.index
+  const find = (pattern: RegExp): number | undefined =>
+    columns.find(({ path }) => pattern.test(path.join('|')))?.index
   const nameColumn = find(/项目名称/)
   const codeColumn = find(/项目编码|项目代码/)
-  const amountColumn = columns.find(({ path, role }) => role === 'amount' && /总额|合计|金额|预算数/.test(path.at(-1) ?? ''))?.index
+  const amountColumn = columns.find(
+    ({ path, role }) => role === 'amount' && /总额|合计|金额|预算数/.test(path.at(-1) ?? ''),
+  )?.index
   if (nameColumn === undefined || amountColumn === undefined) return []
   const pairs = columns.flatMap(({ path, index }) => {
     const next = columns[index + 1]
-    if (!/指标$|指标名称|指标内容/.test(path.at(-1) ?? '') || !/指标值|目标值/.test(next?.path.at(-1) ?? '')) return []
+    if (
+      !/指标$|指标名称|指标内容/.test(path.at(-1) ?? '') ||
+      !/指标值|目标值/.test(next?.path.at(-1) ?? '')
+    )
+      return []
     const kind = KINDS.find(([, pattern]) => pattern.test(path.join('|')))?.[0] ?? 'other'
     return [{ kind, name: index, value: index + 1 }]
   })
@@ -113,7 +133,13 @@ function readAims({ table, unit }: ReadTable): Project[] {
     const digits = fold(code?.text ?? '')
     const amount = figureAt(table, at(amountColumn), unit)
     const last = projects.at(-1)
-    if (last && digits !== '' && /^[0-9A-Z]{1,12}$/.test(digits) && last.code.length < WHOLE_CODE && last.code.length + digits.length === WHOLE_CODE) {
+    if (
+      last &&
+      digits !== '' &&
+      /^[0-9A-Z]{1,12}$/.test(digits) &&
+      last.code.length < WHOLE_CODE &&
+      last.code.length + digits.length === WHOLE_CODE
+    ) {
       projects[projects.length - 1] = {
         ...last,
         code: last.code + digits,
@@ -154,7 +180,11 @@ function readAims({ table, unit }: ReadTable): Project[] {
   return projects
 }
 
-function figureAt(table: Table, cell: Cell | undefined, unit: Parameters<typeof toPrinted>[1]): Figure | undefined {
+function figureAt(
+  table: Table,
+  cell: Cell | undefined,
+  unit: Parameters<typeof toPrinted>[1],
+): Figure | undefined {
   const number = cell && readNumber(cell.text)
   if (!cell || !number) return undefined
   return {
@@ -168,12 +198,17 @@ function figureAt(table: Table, cell: Cell | undefined, unit: Parameters<typeof 
 }
 
 /** Money that an indicator names: 40万, 2.5万元, 20元. */
-export function moneyIn(text: string): (Printed & { readonly unit: string; readonly text: string }) | undefined {
+export function moneyIn(
+  text: string,
+): (Printed & { readonly unit: string; readonly text: string }) | undefined {
   const match = /(\d+(?:\.\d+)?)\s*(亿元|万元|万|千元|元)/.exec(fold(text))
   if (!match?.[1] || !match[2]) return undefined
   const unit = match[2] === '万' ? '万元' : match[2]
   return {
-    ...toPrinted({ value: Number(match[1]), decimals: match[1].split('.')[1]?.length ?? 0, unit: null }, unit as '元'),
+    ...toPrinted(
+      { value: Number(match[1]), decimals: match[1].split('.')[1]?.length ?? 0, unit: null },
+      unit as '元',
+    ),
     unit,
     text: match[0],
   }

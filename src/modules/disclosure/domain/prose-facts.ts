@@ -1,7 +1,6 @@
-import { fold } from './document.ts'
-import { withoutOrdinal } from './concepts.ts'
-import { type Dims, keyOf } from './concepts.ts'
+import { type Dims, keyOf, withoutOrdinal } from './concepts.ts'
 import { consensusOf, type Index } from './cross-table.ts'
+import { fold } from './document.ts'
 import { type Meaning, readMeaning, type Token } from './prose.ts'
 import type { Disclosure, TableFact } from './read-disclosure.ts'
 
@@ -20,9 +19,13 @@ export function readProseFacts(disclosure: Disclosure, index: Index): ProseFact[
     const meaning = readMeaning(token, disclosure.names)
     const year = yearIn(token, meaning)
     const isOtherYear =
-      meaning.isPrior || (year !== undefined && disclosure.year !== undefined && year !== disclosure.year)
+      meaning.isPrior ||
+      (year !== undefined && disclosure.year !== undefined && year !== disclosure.year)
     const isFirstBudget =
-      disclosure.kind === 'final_accounts' && /(?:年初|全年|调整|本年)?(?<!一般公共|基金|经营|本)预算(?:数|安排)?(?:为|是)?$/.test(token.name)
+      disclosure.kind === 'final_accounts' &&
+      /(?:年初|全年|调整|本年)?(?<!一般公共|基金|经营|本)预算(?:数|安排)?(?:为|是)?$/.test(
+        token.name,
+      )
     const keys =
       isOtherYear || isFirstBudget || !meaning.isUnderstood
         ? []
@@ -57,15 +60,22 @@ function keysOf(
     if (dims.line?.startsWith('three:')) return threeKeys(dims.line)
     return []
   }
-  if (['operating', 'procurement', 'assets', 'performance', 'transfers', 'unknown'].includes(topic)) return []
+  if (['operating', 'procurement', 'assets', 'performance', 'transfers', 'unknown'].includes(topic))
+    return []
   const base = token.passage.dims
   const flow = dims.flow ?? base.flow
   const fund = dims.fund ?? base.fund
   if (meaning.functionName) {
     const code = findFunction(meaning.functionName.levels, chains)
     if (!code) return []
-    const out: Dims = { flow: 'out', line: `func:${code}`, ...(base.kind ? { kind: base.kind } : {}) }
-    return fund ? [{ ...out, fund }, ...(fund === 'general' ? [{ ...out, fund: 'fiscal' as const }] : [])] : [out]
+    const out: Dims = {
+      flow: 'out',
+      line: `func:${code}`,
+      ...(base.kind ? { kind: base.kind } : {}),
+    }
+    return fund
+      ? [{ ...out, fund }, ...(fund === 'general' ? [{ ...out, fund: 'fiscal' as const }] : [])]
+      : [out]
   }
   if (dims.line?.startsWith('func:')) {
     return [{ flow: 'out', line: dims.line, ...(fund ? { fund } : {}) }]
@@ -98,17 +108,28 @@ function threeKeys(line: string): Dims[] {
 
 function incomeKeys(token: Token, { dims }: Meaning, fund: Dims['fund']): Dims[] {
   const one = fund ? { fund } : {}
-  if (dims.source === 'carry') return [{ flow: 'in', source: 'carry', ...one }, { flow: 'in', source: 'carry' }, { flow: 'in', source: 'carry', fund: 'fiscal' }]
+  if (dims.source === 'carry')
+    return [
+      { flow: 'in', source: 'carry', ...one },
+      { flow: 'in', source: 'carry' },
+      { flow: 'in', source: 'carry', fund: 'fiscal' },
+    ]
   const listsCarry = /结转/.test(sentenceOf(token).slice(0))
   const isPlain = !fund || fund === token.passage.dims.fund
   if (/本年|当年/.test(token.name)) return [{ flow: 'in', source: 'year', ...one }]
   if (isPlain) {
     const isTotal = /总计|总额|总量|总预算|总收入|总体/.test(token.name)
-    return [{ flow: 'in', ...one }, ...(isTotal ? [] : [{ flow: 'in' as const, source: 'year' as const, ...one }])]
+    return [
+      { flow: 'in', ...one },
+      ...(isTotal ? [] : [{ flow: 'in' as const, source: 'year' as const, ...one }]),
+    ]
   }
   return listsCarry
     ? [{ flow: 'in', source: 'year', ...one }]
-    : [{ flow: 'in', source: 'year', ...one }, { flow: 'in', ...one }]
+    : [
+        { flow: 'in', source: 'year', ...one },
+        { flow: 'in', ...one },
+      ]
 }
 
 function sentenceOf(token: Token): string {
@@ -129,22 +150,41 @@ function spendingKeys(
   const isBasic = topic === 'basic'
   if (dims.kind) {
     if (isBasic && dims.kind !== 'basic') {
-      const econ = { wages: 'econ:301', goods: 'econ:302', families: 'econ:303', capital: 'econ:310' }[
-        dims.kind as string
-      ]
+      const econ = {
+        wages: 'econ:301',
+        goods: 'econ:302',
+        families: 'econ:303',
+        capital: 'econ:310',
+      }[dims.kind as string]
       return [
         { flow: 'out', kind: dims.kind, ...one },
         ...(econ ? [{ flow: 'out' as const, kind: 'basic' as const, line: econ, ...one }] : []),
       ]
     }
     // 工资福利 under 项目支出 is another figure: only the two great kinds are sure outside of 基本支出
-    if (!['basic', 'project', 'personnel', 'public', 'to_upper', 'operating_out', 'to_affiliated', 'ops', 'target'].includes(dims.kind)) return []
+    if (
+      ![
+        'basic',
+        'project',
+        'personnel',
+        'public',
+        'to_upper',
+        'operating_out',
+        'to_affiliated',
+        'ops',
+        'target',
+      ].includes(dims.kind)
+    )
+      return []
     return [{ flow: 'out', kind: dims.kind, ...one }]
   }
   void disclosure
   void meaning
   if (isBasic) return [{ flow: 'out', kind: 'basic', ...one }]
-  return [{ flow: 'out', ...one }, { flow: 'out', line: 'grand', ...one }]
+  return [
+    { flow: 'out', ...one },
+    { flow: 'out', line: 'grand', ...one },
+  ]
 }
 
 /** 类/款/项 names, as the spending tables chain them, to the code. */
@@ -174,10 +214,15 @@ function functionChains(disclosure: Disclosure): Map<string, string> {
 }
 
 function bare(name: string): string {
-  return fold(name).replace(/[()（）]/g, '').replace(/支出$/, '')
+  return fold(name)
+    .replace(/[()（）]/g, '')
+    .replace(/支出$/, '')
 }
 
-function findFunction(levels: readonly string[], chains: ReadonlyMap<string, string>): string | undefined {
+function findFunction(
+  levels: readonly string[],
+  chains: ReadonlyMap<string, string>,
+): string | undefined {
   const last = levels.at(-1)
   if (!last) return undefined
   const above = levels.at(-2)

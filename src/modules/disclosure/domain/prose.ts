@@ -48,12 +48,17 @@ export function readTokens(passage: Passage): Token[] {
     const plain = digits.replaceAll(',', '')
     const decimals = plain.split('.')[1]?.length ?? 0
     const value = Number(plain)
-    const kind = unit === '%' || unit === '个百分点' ? 'percent' : unit in SCALES || unit === '万' ? 'amount' : 'count'
+    const kind =
+      unit === '%' || unit === '个百分点'
+        ? 'percent'
+        : unit in SCALES || unit === '万'
+          ? 'amount'
+          : 'count'
     const isAlternative = BOTH.test(name)
     const sign = isAlternative ? 0 : UP.test(name) ? 1 : DOWN.test(name) ? -1 : 0
     // 单价20万元以上 names a class of things, not an amount that was spent
     const isLimit = /^(?:以上|以下|以内|及以上|\(含)/.test(text.slice(start + whole.length))
-    const role = isLimit ? 'other' : roleOf(kind, name, between, sign, isAlternative)
+    const role = isLimit ? 'other' : roleOf(kind, between, sign, isAlternative)
     tokens.push({
       passage,
       kind,
@@ -81,7 +86,6 @@ export function readTokens(passage: Passage): Token[] {
 
 function roleOf(
   kind: Token['kind'],
-  name: string,
   between: string,
   sign: number,
   isAlternative: boolean,
@@ -122,22 +126,39 @@ export function readMeaning(token: Token, names: readonly string[]): Meaning {
   for (const name of names) words = words.replaceAll(name, '')
   const year = /(20\d{2})年/.exec(words)?.[1]
   const isPrior = /上年(?!结转|度结转|结余)|去年|上一年/.test(words)
-  const levels = /(?:([^()，、]+?)\(类\))?(?:支出)?(?:([^()，、]*(?:\([^类款项][^)]*\)[^()，、]*)*)\(款\))?(?:支出)?(?:([^，、]*?)\(项\))/.exec(words)
+  const levels =
+    /(?:([^()，、]+?)\(类\))?(?:支出)?(?:([^()，、]*(?:\([^类款项][^)]*\)[^()，、]*)*)\(款\))?(?:支出)?(?:([^，、]*?)\(项\))/.exec(
+      words,
+    )
   const classOnly = /([^()，、]+?)\(类\)/.exec(words)
   let functionName: Meaning['functionName']
-  if (levels?.[3]) functionName = { levels: [levels[1], levels[2], levels[3]].map((level) => clean(level)) }
+  if (levels?.[3])
+    functionName = { levels: [levels[1], levels[2], levels[3]].map((level) => clean(level)) }
   else if (classOnly?.[1]) functionName = { levels: [clean(classOnly[1])] }
   const dims = conceptOf(words)
   const three = threePublicOf(words)
   const rest = words
     .replace(/^(?:\d+\.|\(\d+\)|\([一二三四五六七八九十]+\)|[一二三四五六七八九十]+、)/, '')
     .replace(KNOWN, '')
-  const flow = /收和支|收支/.test(words) ? undefined : /支出/.test(words) ? 'out' : /收入/.test(words) ? 'in' : undefined
-  const code = functionName ? undefined : classOfName(words.replace(/\d{4}年度?/g, '').replace(/(?:预算|决算)?(?:数)?(?:为|是)?$/, ''))
+  const flow = /收和支|收支/.test(words)
+    ? undefined
+    : /支出/.test(words)
+      ? 'out'
+      : /收入/.test(words)
+        ? 'in'
+        : undefined
+  const code = functionName
+    ? undefined
+    : classOfName(words.replace(/\d{4}年度?/g, '').replace(/(?:预算|决算)?(?:数)?(?:为|是)?$/, ''))
   return {
-    dims: mergeDims(dims, flow ? { flow } : {}, three ? { line: `three:${three}` } : code && rest !== '' ? { line: `func:${code}` } : {}),
+    dims: mergeDims(
+      dims,
+      flow ? { flow } : {},
+      three ? { line: `three:${three}` } : code && rest !== '' ? { line: `func:${code}` } : {},
+    ),
     isWhole: /总计|合计|总额|总量|总数|共计|总体|总/.test(words),
-    isUnderstood: rest === '' || functionName !== undefined || three !== undefined || code !== undefined,
+    isUnderstood:
+      rest === '' || functionName !== undefined || three !== undefined || code !== undefined,
     rest,
     year: year ? Number(year) : undefined,
     isPrior,

@@ -1,11 +1,11 @@
 import { type MoneyUnit, SCALES } from './amount.ts'
 import { type Dims, keyOf } from './concepts.ts'
 import { fold, type RawDocument } from './document.ts'
+import { sum } from './equation.ts'
 import { type Framed, frameTables, type Table, titleText } from './frame-tables.ts'
-import { type Token, readTokens } from './prose.ts'
+import { readTokens, type Token } from './prose.ts'
 import { type Fact, misreadGroups, type ReadTable, readTable } from './read-table.ts'
 import { type Passage, readPassages } from './sections.ts'
-import { sum } from './equation.ts'
 
 export type DisclosureKind = 'budget' | 'final_accounts' | 'government_budget' | 'other'
 
@@ -71,7 +71,9 @@ export function readDisclosure(raw: RawDocument): Disclosure {
     misread: misreadGroups(tables.flatMap(({ equations }) => equations)),
     isTemplate:
       tables.length > 0 &&
-      tables.every(({ sides }) => sides.every(({ rows }) => rows.every(({ figures }) => figures.size === 0))),
+      tables.every(({ sides }) =>
+        sides.every(({ rows }) => rows.every(({ figures }) => figures.size === 0)),
+      ),
   }
 }
 
@@ -101,8 +103,10 @@ function normalise(dims: Dims, year: number | undefined, kind: DisclosureKind): 
     const named = /^y(\d{4})/.exec(phase)?.[1]
     const what = phase.replace(/^y\d{4}-?|^prior-?/, '')
     const isPrior =
-      phase.startsWith('prior') || (named !== undefined && year !== undefined && Number(named) !== year)
-    const isMain = what === '' || (kind === 'final_accounts' ? what === 'actual' : what === 'initial')
+      phase.startsWith('prior') ||
+      (named !== undefined && year !== undefined && Number(named) !== year)
+    const isMain =
+      what === '' || (kind === 'final_accounts' ? what === 'actual' : what === 'initial')
     phase = isPrior ? `prior-${what}` : isMain ? undefined : what
   }
   if (line === 'grand' && dims.flow === 'in') line = undefined
@@ -116,7 +120,12 @@ function titleOf(framed: Framed): string {
   const head = framed.paragraphs.slice(0, 40)
   const found = head.find(({ text, part }) => {
     const plain = fold(text)
-    return part !== 'contents' && plain.length <= 60 && TITLE_OF_DOCUMENT.test(plain) && !plain.includes('。')
+    return (
+      part !== 'contents' &&
+      plain.length <= 60 &&
+      TITLE_OF_DOCUMENT.test(plain) &&
+      !plain.includes('。')
+    )
   })
   const broken = head
     .slice(0, 6)
@@ -133,7 +142,11 @@ function titleOf(framed: Framed): string {
 
 function kindOf(framed: Framed, title: string): DisclosureKind {
   const words = [title, ...framed.tables.map((table) => table.title)].join('|')
-  if (/(?:全[省市县区]|本级)(?:一般公共预算|政府性基金)收入|税收返还|转移支付.*决算表|债务限额/.test(words)) {
+  if (
+    /(?:全[省市县区]|本级)(?:一般公共预算|政府性基金)收入|税收返还|转移支付.*决算表|债务限额/.test(
+      words,
+    )
+  ) {
     return 'government_budget'
   }
   const plain = fold(title)
@@ -141,7 +154,8 @@ function kindOf(framed: Framed, title: string): DisclosureKind {
   if (/预算/.test(plain) && !/决算/.test(plain)) return 'budget'
   const finals = (words.match(/决算/g) ?? []).length
   const budgets = (words.match(/(?<!一般公共|资本经营)预算(?!财政|决算)/g) ?? []).length
-  if (finals === 0 && budgets === 0) return framed.tables.some(({ kind }) => kind !== 'other') ? 'budget' : 'other'
+  if (finals === 0 && budgets === 0)
+    return framed.tables.some(({ kind }) => kind !== 'other') ? 'budget' : 'other'
   return finals > budgets ? 'final_accounts' : 'budget'
 }
 
@@ -203,7 +217,10 @@ const OFFICE = /[:：]\s*([^:：\s]{3,40}?)\s*(?:单位[:：]|$)/
 function departmentOf(framed: Framed, title: string): string {
   const counts = new Map<string, number>()
   for (const { text } of framed.paragraphs) {
-    if (!/^(?:填报|编制|预算|主管)?(?:部门|单位)(?:[(（]单位[)）])?(?:名称)?\s*[:：]/.test(fold(text))) continue
+    if (
+      !/^(?:填报|编制|预算|主管)?(?:部门|单位)(?:[(（]单位[)）])?(?:名称)?\s*[:：]/.test(fold(text))
+    )
+      continue
     const name = OFFICE.exec(text.trim())?.[1]
     if (name && !/万元|元$/.test(name)) counts.set(bare(name), (counts.get(bare(name)) ?? 0) + 1)
   }

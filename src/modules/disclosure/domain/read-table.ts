@@ -1,5 +1,12 @@
 import type { MoneyUnit } from './amount.ts'
-import { type AmountColumn, isSumWord, type Node, readColumns, readSides, type Side } from './columns.ts'
+import {
+  type AmountColumn,
+  isSumWord,
+  type Node,
+  readColumns,
+  readSides,
+  type Side,
+} from './columns.ts'
 import { classOfName, conceptOf, type Dims, mergeDims, withoutOrdinal } from './concepts.ts'
 import { fold } from './document.ts'
 import { type Equation, holds } from './equation.ts'
@@ -77,7 +84,9 @@ function flowOfSide(table: Table, side: Side, at: number, sides: number): 'in' |
 function isBalanceSide(table: Table, side: ReadSide): boolean {
   if (table.kind === 'balance' || table.kind === 'fiscal_balance') return true
   // two-sided fund tables of some provinces
-  return side.rows.some(({ name }) => /^(?:收入|支出)总计$|^本年(?:收入|支出)合计$/.test(fold(name)))
+  return side.rows.some(({ name }) =>
+    /^(?:收入|支出)总计$|^本年(?:收入|支出)合计$/.test(fold(name)),
+  )
 }
 
 // ---- across a row
@@ -117,7 +126,10 @@ function acrossRows(
         .flatMap(leavesOf)
         // last year's figures and differences are not parts of this year's
         .filter((column) => phases.get(column) === phases.get(total.column ?? -1))
-      if (columns.length > 1 || (columns.length === 1 && kept.some((node) => node.column === null))) {
+      if (
+        columns.length > 1 ||
+        (columns.length === 1 && kept.some((node) => node.column === null))
+      ) {
         for (const row of rows) {
           const left = row.figures.get(total.column ?? -1)
           if (!left) continue
@@ -134,7 +146,8 @@ function acrossRows(
         }
       }
     }
-    for (const node of nodes) if (node.children.length > 0) visit(node.children, `${path}${node.label}`)
+    for (const node of nodes)
+      if (node.children.length > 0) visit(node.children, `${path}${node.label}`)
   }
   visit(side.tree, '')
   return equations
@@ -213,7 +226,8 @@ export function familiesOfCodes(rows: readonly SideRow[]): Family[] {
     }
     if (row.code === '') {
       // a table without codes: numbers of the list say what is under what
-      while (stack.length > 0 && row.level !== 0 && (stack.at(-1)?.level ?? 0) >= row.level) stack.pop()
+      while (stack.length > 0 && row.level !== 0 && (stack.at(-1)?.level ?? 0) >= row.level)
+        stack.pop()
       const above = row.level > 1 ? stack.at(-1) : undefined
       add(above ?? block, row)
       if (row.level > 0) stack.push(row)
@@ -394,11 +408,17 @@ function factsOfCodes(table: Table, side: ReadSide): Fact[] {
   const facts: Fact[] = []
   const columns = side.amounts.filter(({ isPart: part, dims }) => !part && dims.phase !== 'delta')
   if (table.kind === 'three_public') {
-    const row = side.rows.find(({ kind }) => kind === 'total') ?? side.rows.find(({ figures }) => figures.size > 0)
+    const row =
+      side.rows.find(({ kind }) => kind === 'total') ??
+      side.rows.find(({ figures }) => figures.size > 0)
     for (const column of row ? columns : []) {
       const figure = row?.figures.get(column.index)
       if (figure && column.dims.line) {
-        facts.push({ dims: columnDims(base, column, side), figures: [figure], name: column.path.at(-1) ?? '' })
+        facts.push({
+          dims: columnDims(base, column, side),
+          figures: [figure],
+          name: column.path.at(-1) ?? '',
+        })
       }
     }
     return facts
@@ -436,7 +456,10 @@ function linesOf(rows: readonly SideRow[], prefix: 'func' | 'econ'): Map<string,
       if (codes.has(above)) continue
       const under = items.filter((row) => row.code.startsWith(above) && row.code !== above)
       const leaves = under.filter(
-        (row) => !under.some((other) => other.code.length < row.code.length && row.code.startsWith(other.code)),
+        (row) =>
+          !under.some(
+            (other) => other.code.length < row.code.length && row.code.startsWith(other.code),
+          ),
       )
       lines.set(`${prefix}:${above}`, leaves)
     }
@@ -454,7 +477,9 @@ function factsOfBalance(table: Table, side: ReadSide): Fact[] {
   if (!flow) return []
   const facts: Fact[] = []
   const hasGrand = side.rows.some(({ name }) => GRAND.test(withoutOrdinal(name)))
-  const hasYearRow = side.rows.some(({ name, level }) => level === 1 && /^本年(?:收入|支出)$/.test(withoutOrdinal(name)))
+  const hasYearRow = side.rows.some(
+    ({ name, level }) => level === 1 && /^本年(?:收入|支出)$/.test(withoutOrdinal(name)),
+  )
   let top: Dims = {}
   for (const row of side.rows) {
     const name = withoutOrdinal(row.name)
@@ -477,7 +502,10 @@ function factsOfBalance(table: Table, side: ReadSide): Fact[] {
         dims = { flow: 'in', source: 'carry', ...(concept.fund ? { fund: concept.fund } : {}) }
         top = { source: 'carry' }
       } else {
-        dims = { flow: 'closing', ...(concept.fund && concept.fund !== 'fiscal' ? { fund: concept.fund } : {}) }
+        dims = {
+          flow: 'closing',
+          ...(concept.fund && concept.fund !== 'fiscal' ? { fund: concept.fund } : {}),
+        }
         top = { flow: 'closing' }
       }
     } else if (flow === 'in') {
@@ -486,7 +514,8 @@ function factsOfBalance(table: Table, side: ReadSide): Fact[] {
     } else {
       const code = row.code !== '' ? row.code : classOfName(name)
       const { kind } = conceptOf(name)
-      if (code && isCode(code, 'func') && top.flow !== 'closing') dims = { flow: 'out', line: `func:${code}` }
+      if (code && isCode(code, 'func') && top.flow !== 'closing')
+        dims = { flow: 'out', line: `func:${code}` }
       else if (kind && row.code === '') dims = { flow: 'out', kind }
       else if (/^3\d{2}/.test(row.code)) dims = { flow: 'out', line: `econ:${row.code}` }
     }
@@ -500,7 +529,9 @@ function yearTotal(flow: 'in' | 'out' | 'closing' | 'opening'): Dims {
 }
 
 function rowFacts(table: Table, side: ReadSide, row: SideRow, dims: Dims): Fact[] {
-  const funded = side.amounts.filter(({ isPart: part, dims: own }) => !part && own.phase !== 'delta')
+  const funded = side.amounts.filter(
+    ({ isPart: part, dims: own }) => !part && own.phase !== 'delta',
+  )
   return funded.flatMap((column): Fact[] => {
     const figure = row.figures.get(column.index)
     if (!figure) return []

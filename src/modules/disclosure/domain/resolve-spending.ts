@@ -45,7 +45,8 @@ export function resolveSpending(
   let best: { leaves: readonly Leaf[]; score: number; failing: number } | undefined
   for (const leaves of choices(used.length)) {
     const score = scoreOf(leaves, used, rows)
-    if (!best || score.value > best.score) best = { leaves, score: score.value, failing: score.failing }
+    if (!best || score.value > best.score)
+      best = { leaves, score: score.value, failing: score.failing }
   }
   if (!best || best.failing > 0.34 * rows.length) return undefined
   return rebuild(side, used, best.leaves)
@@ -53,7 +54,9 @@ export function resolveSpending(
 
 function distinct(equations: readonly Equation[]): number {
   return new Set(
-    equations.map(({ left, right }) => [...left, ...right].map(({ printed }) => printed.fen).join()),
+    equations.map(({ left, right }) =>
+      [...left, ...right].map(({ printed }) => printed.fen).join(),
+    ),
   ).size
 }
 
@@ -63,8 +66,12 @@ function fits(path: readonly string[], kind: Kind | undefined): boolean {
   const isBasic = kinds.some((found) => !['project', 'ops', 'target'].includes(found))
   const isProject = kinds.some((found) => ['project', 'ops', 'target'].includes(found))
   void kind
-  const isPersonnel = kinds.includes('personnel') && (kinds.includes('goods') || kinds.includes('capital'))
-  const isTotal = path.some((word) => /^(?:合计|总计)$/.test(word)) && kinds.length > 0 && !/支出$/.test(path[0] ?? '')
+  const isPersonnel =
+    kinds.includes('personnel') && (kinds.includes('goods') || kinds.includes('capital'))
+  const isTotal =
+    path.some((word) => /^(?:合计|总计)$/.test(word)) &&
+    kinds.length > 0 &&
+    !/支出$/.test(path[0] ?? '')
   return !(isBasic && isProject) && !isPersonnel && !isTotal
 }
 
@@ -148,7 +155,9 @@ function rebuild(side: Side, used: readonly AmountColumn[], leaves: readonly Lea
   const group = (label: string, children: readonly Node[]): Node[] =>
     children.length > 0 ? [{ label, children, column: null }] : []
   const basicParts = [
-    ...(leaves.includes('personnel') ? column('personnel') : [...column('wages'), ...column('families')]),
+    ...(leaves.includes('personnel')
+      ? column('personnel')
+      : [...column('wages'), ...column('families')]),
     ...(leaves.includes('public') ? column('public') : [...column('goods'), ...column('capital')]),
   ]
   const tree = [
@@ -158,7 +167,9 @@ function rebuild(side: Side, used: readonly AmountColumn[], leaves: readonly Lea
   ]
   const amounts = used.map((old, at): AmountColumn => {
     const leaf = leaves[at] ?? 'total'
-    const path = ['basic', 'personnel', 'wages', 'families', 'public', 'goods', 'capital'].includes(leaf)
+    const path = ['basic', 'personnel', 'wages', 'families', 'public', 'goods', 'capital'].includes(
+      leaf,
+    )
       ? ['基本支出', LABELS[leaf]]
       : leaf === 'total'
         ? ['合计']

@@ -91,7 +91,8 @@ function kindOf(
   figures: number,
 ): SideRow['kind'] {
   const name = fold([...words, ...names].join(''))
-  if ([...words, ...names].some((text) => TOTAL.test(fold(text))) || TOTAL.test(name)) return 'total'
+  if ([...words, ...names].some((text) => TOTAL.test(fold(text))) || TOTAL.test(name))
+    return 'total'
   if (/^其中/.test(withoutOrdinal(name))) return 'part'
   // the first row with amounts and without any name is the total whose label was lost
   if (name === '' && code === '' && figures > 0 && before.length === 0) return 'total'

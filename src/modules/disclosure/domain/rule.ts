@@ -22,7 +22,15 @@ export interface RuleResult {
   readonly findings: readonly DisclosureFinding[]
 }
 
-export type RuleGroup = 'sums' | 'tables' | 'prose' | 'codes' | 'targets' | 'text' | 'parts' | 'reading'
+export type RuleGroup =
+  | 'sums'
+  | 'tables'
+  | 'prose'
+  | 'codes'
+  | 'targets'
+  | 'text'
+  | 'parts'
+  | 'reading'
 
 export const GROUP_LABELS: Readonly<Record<RuleGroup, string>> = {
   sums: '表内合计',

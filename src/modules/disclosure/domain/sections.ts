@@ -44,9 +44,21 @@ const TOPICS: readonly (readonly [Topic, RegExp, (title: string) => Dims])[] = [
   ['assets', /国有资产|资产占用|资产情况/, () => ({})],
   ['fund', /政府性基金/, () => ({ flow: 'out', fund: 'govfund' })],
   ['capital', /国有资本/, () => ({ flow: 'out', fund: 'statecap' })],
-  ['basic', /基本支出/, (title) => ({ flow: 'out', fund: /一般公共/.test(title) ? 'general' : 'fiscal', kind: 'basic' })],
+  [
+    'basic',
+    /基本支出/,
+    (title) => ({
+      flow: 'out',
+      fund: /一般公共/.test(title) ? 'general' : 'fiscal',
+      kind: 'basic',
+    }),
+  ],
   ['fiscal', /财政拨款.{0,4}(?:收支|收入支出)/, () => ({ fund: 'fiscal' })],
-  ['general', /一般公共预算.*(?:支出|拨款|预算)|财政拨款支出/, (title) => ({ flow: 'out', fund: /一般公共/.test(title) ? 'general' : 'fiscal' })],
+  [
+    'general',
+    /一般公共预算.*(?:支出|拨款|预算)|财政拨款支出/,
+    (title) => ({ flow: 'out', fund: /一般公共/.test(title) ? 'general' : 'fiscal' }),
+  ],
   ['balance', /收支|收入支出|收、支|收入.{0,6}支出/, () => ({})],
   ['income', /收入/, () => ({ flow: 'in' })],
   ['spending', /支出/, () => ({ flow: 'out' })],
@@ -54,7 +66,8 @@ const TOPICS: readonly (readonly [Topic, RegExp, (title: string) => Dims])[] = [
 
 export function topicOf(heading: string): { topic: Topic; dims: Dims } | undefined {
   const plain = fold(heading)
-  for (const [topic, pattern, dims] of TOPICS) if (pattern.test(plain)) return { topic, dims: dims(plain) }
+  for (const [topic, pattern, dims] of TOPICS)
+    if (pattern.test(plain)) return { topic, dims: dims(plain) }
   return undefined
 }
 
@@ -68,7 +81,8 @@ export function readPassages(paragraphs: readonly Paragraph[]): Passage[] {
   let section = 0
   let topic: { topic: Topic; dims: Dims } = { topic: 'unknown', dims: {} }
   const flush = (): void => {
-    if (pending.length > 0) passages.push(join(pending, headings.at(-1)?.text ?? '', topic, section))
+    if (pending.length > 0)
+      passages.push(join(pending, headings.at(-1)?.text ?? '', topic, section))
     pending = []
   }
   for (const paragraph of paragraphs) {
@@ -80,7 +94,10 @@ export function readPassages(paragraphs: readonly Paragraph[]): Passage[] {
       const level = ordinalLevel(text) || (/^第.部分/.test(fold(text)) ? 0 : 1)
       headings = [...headings.filter((heading) => heading.level < level), { level, text }]
       // the nearest heading that says what its figures are about
-      const named = headings.toReversed().map(({ text: words }) => topicOf(words)).find(Boolean)
+      const named = headings
+        .toReversed()
+        .map(({ text: words }) => topicOf(words))
+        .find(Boolean)
       topic = named ?? { topic: 'unknown', dims: {} }
       const own = topicOf(text)
       if (!own && headings.length === 1) topic = { topic: 'unknown', dims: {} }
@@ -117,7 +134,12 @@ const FOLDED: Readonly<Record<string, string>> = {
   '〕': ')',
 }
 
-function join(paragraphs: readonly Paragraph[], heading: string, topic: { topic: Topic; dims: Dims }, section: number): Passage {
+function join(
+  paragraphs: readonly Paragraph[],
+  heading: string,
+  topic: { topic: Topic; dims: Dims },
+  section: number,
+): Passage {
   let text = ''
   const lines: (number | null)[] = []
   const pages: (number | null)[] = []
@@ -135,5 +157,13 @@ function join(paragraphs: readonly Paragraph[], heading: string, topic: { topic:
   }
   // a comma that is no thousands separator is punctuation; the length stays
   text = text.replace(/(?<!\d),|,(?!\d{3}(?!\d))/g, '，').replace(/收、支/g, '收和支')
-  return { part: paragraphs[0]?.part ?? 'statement', ...topic, section, heading, text, lines, pages }
+  return {
+    part: paragraphs[0]?.part ?? 'statement',
+    ...topic,
+    section,
+    heading,
+    text,
+    lines,
+    pages,
+  }
 }

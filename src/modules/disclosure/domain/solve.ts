@@ -30,11 +30,15 @@ export function diagnose(equations: readonly Equation[]): Diagnosis[] {
     const explained = new Set(best.equations)
     failing = failing.filter((equation) => !explained.has(equation))
   }
-  for (const equation of failing) out.push({ equations: [equation], culprit: undefined, expected: undefined })
+  for (const equation of failing)
+    out.push({ equations: [equation], culprit: undefined, expected: undefined })
   return out
 }
 
-function bestCulprit(failing: readonly Equation[], held: ReadonlyMap<Figure, number>): Diagnosis | undefined {
+function bestCulprit(
+  failing: readonly Equation[],
+  held: ReadonlyMap<Figure, number>,
+): Diagnosis | undefined {
   const candidates = new Map<Figure, { value: number; equation: Equation }[]>()
   for (const equation of failing) {
     const gap = gapOf(equation)
@@ -54,11 +58,19 @@ function bestCulprit(failing: readonly Equation[], held: ReadonlyMap<Figure, num
   for (const [figure, proposals] of candidates) {
     for (const { value, equation: first } of proposals) {
       const agreeing = proposals.filter(
-        (other) => Math.abs(other.value - value) <= Math.max(1, allowanceOf(other.equation), allowanceOf(first)),
+        (other) =>
+          Math.abs(other.value - value) <=
+          Math.max(1, allowanceOf(other.equation), allowanceOf(first)),
       )
       // money of a table that never is below nothing
       const isOdd = value < 0 && figure.printed.fen >= 0
-      const score = independent(agreeing.map(({ equation }) => equation), figure) - (held.get(figure) ?? 0) * 0.6 - (isOdd ? 0.5 : 0)
+      const score =
+        independent(
+          agreeing.map(({ equation }) => equation),
+          figure,
+        ) -
+        (held.get(figure) ?? 0) * 0.6 -
+        (isOdd ? 0.5 : 0)
       if (!best || score > best.score) {
         best = { figure, equations: agreeing.map(({ equation }) => equation), value, score }
       }

@@ -1,5 +1,5 @@
-import { classOfName, ordinalValue, withoutOrdinal } from '../concepts.ts'
 import type { CodeBook, CodeList } from '../code-book.ts'
+import { classOfName, ordinalValue, withoutOrdinal } from '../concepts.ts'
 import { fold, type PlaceInDocument } from '../document.ts'
 import { projectsOf } from '../projects.ts'
 import { type Disclosure, tableName } from '../read-disclosure.ts'
@@ -23,7 +23,13 @@ const LIST_LABELS: Readonly<Record<CodeList, string>> = {
   government_economic: '政府预算支出经济分类',
 }
 
-const FUNCTIONAL = new Set(['spending', 'general_spending', 'fund_spending', 'capital_spending', 'income'])
+const FUNCTIONAL = new Set([
+  'spending',
+  'general_spending',
+  'fund_spending',
+  'capital_spending',
+  'income',
+])
 const ECONOMIC = new Set(['basic', 'economic'])
 
 interface Stated {
@@ -49,9 +55,23 @@ function statedCodes(disclosure: Disclosure): Stated[] {
         if (row.kind !== 'item') continue
         const first = list === 'functional' ? /^2\d{2}(?:\d{2}){0,2}$/ : /^3\d{2}(?:\d{2})?$/
         if (row.code !== '' && first.test(row.code)) {
-          out.push({ list, code: row.code, name: row.name, place: placeOfRow(read, side.labels[0], row), row, read })
+          out.push({
+            list,
+            code: row.code,
+            name: row.name,
+            place: placeOfRow(read, side.labels[0], row),
+            row,
+            read,
+          })
         } else if (row.code !== '' && /^\d{3,9}$/.test(row.code) && row.name !== '') {
-          out.push({ list, code: row.code, name: row.name, place: placeOfRow(read, side.labels[0], row), row, read })
+          out.push({
+            list,
+            code: row.code,
+            name: row.name,
+            place: placeOfRow(read, side.labels[0], row),
+            row,
+            read,
+          })
         }
         if (list === 'department_economic' && /^5\d{2}(?:\d{2})?$/.test(row.otherCode)) {
           out.push({
@@ -82,7 +102,9 @@ function placeOfRow(
 }
 
 /** One finding for all places where a code and a name stand together. */
-function byCode(found: readonly { stated: Stated; finding: Omit<DisclosureFinding, 'places'> }[]): DisclosureFinding[] {
+function byCode(
+  found: readonly { stated: Stated; finding: Omit<DisclosureFinding, 'places'> }[],
+): DisclosureFinding[] {
   const groups = new Map<string, DisclosureFinding>()
   for (const { stated, finding } of found) {
     const key = `${stated.list} ${stated.code} ${fold(stated.name)} ${finding.message}`
@@ -93,7 +115,9 @@ function byCode(found: readonly { stated: Stated; finding: Omit<DisclosureFindin
 }
 
 function plainName(name: string): string {
-  return fold(withoutOrdinal(name)).replace(/[()（）的“”"]/g, '').replace(/支出$/, '')
+  return fold(withoutOrdinal(name))
+    .replace(/[()（）的“”"]/g, '')
+    .replace(/支出$/, '')
 }
 
 const codeName: Rule = {
@@ -115,10 +139,21 @@ const codeName: Rule = {
       known += 1
       const name = plainName(stated.name)
       const title = `${LIST_LABELS[stated.list]}科目 ${stated.code}`
-      const base = { code: 'disclosure.code_name', severity: 'warning' as const, stated: `${stated.code} ${stated.name}` }
+      const base = {
+        code: 'disclosure.code_name',
+        severity: 'warning' as const,
+        stated: `${stated.code} ${stated.name}`,
+      }
       if (answer.state === 'in_force') {
         const right = plainName(answer.name)
-        if (name === '' || name === right || isCut(stated.name, answer.name) || name.endsWith(right) || (right.length >= 4 && name.startsWith(right) && stated.row.name.includes(' '))) continue
+        if (
+          name === '' ||
+          name === right ||
+          isCut(stated.name, answer.name) ||
+          name.endsWith(right) ||
+          (right.length >= 4 && name.startsWith(right) && stated.row.name.includes(' '))
+        )
+          continue
         if (isSpecialSubject(stated.code)) continue
         const likely = likelyCode(codes, stated, year)
         found.push({
@@ -136,7 +171,10 @@ const codeName: Rule = {
       if (answer.state === 'unknown') {
         const likely = likelyCode(codes, stated, year)
         // a name that the list does not know either points to a gap in the list
-        const isGap = likely === undefined && /^\d+$/.test(stated.code) && codes.ask(stated.list, stated.code.slice(0, -2), year).state === 'in_force'
+        const isGap =
+          likely === undefined &&
+          /^\d+$/.test(stated.code) &&
+          codes.ask(stated.list, stated.code.slice(0, -2), year).state === 'in_force'
         found.push({
           stated,
           finding: {
@@ -174,7 +212,10 @@ function isSpecialSubject(code: string): boolean {
 function likelyCode(codes: CodeBook, stated: Stated, year: number): string | undefined {
   const all = codes
     .named(stated.list, withoutOrdinal(stated.name))
-    .filter(({ code, lastYear }) => code.length === stated.code.length && (lastYear === null || lastYear >= year))
+    .filter(
+      ({ code, lastYear }) =>
+        code.length === stated.code.length && (lastYear === null || lastYear >= year),
+    )
   const near = all.filter(({ code }) => differences(code, stated.code) === 1)
   return near.length === 1 ? near[0]?.code : all.length === 1 ? all[0]?.code : undefined
 }
@@ -192,7 +233,9 @@ const className: Rule = {
   tolerance: '末尾有无“支出”不算不同',
   check: (disclosure, { codes }) => {
     const { year } = disclosure
-    const tables = disclosure.tables.filter(({ table }) => ['balance', 'fiscal_balance'].includes(table.kind))
+    const tables = disclosure.tables.filter(({ table }) =>
+      ['balance', 'fiscal_balance'].includes(table.kind),
+    )
     if (!codes || year === undefined || tables.length === 0) return NOT_APPLICABLE
     if (codes.ask('functional', '201', year).state !== 'in_force') return NOT_APPLICABLE
     const groups = new Map<string, DisclosureFinding>()
@@ -209,9 +252,14 @@ const className: Rule = {
           const name = plainName(row.name)
           const right = plainName(now.name)
           if (name === right || isCut(row.name, now.name)) continue
-          const earlier = codes.named('functional', withoutOrdinal(row.name)).find((one) => one.lastYear !== null)
+          const earlier = codes
+            .named('functional', withoutOrdinal(row.name))
+            .find((one) => one.lastYear !== null)
           const ordinal = ordinalValue(row.name)
-          const standing = ordinal !== undefined && ordinal + 200 !== Number(code) ? `这个位置是 ${ordinal + 200} 的，` : ''
+          const standing =
+            ordinal !== undefined && ordinal + 200 !== Number(code)
+              ? `这个位置是 ${ordinal + 200} 的，`
+              : ''
           // a name that never was, under a number that is only a running number
           if (!earlier && !sharesMost(name, right)) continue
           const key = `${code} ${name}`
@@ -246,7 +294,8 @@ function sharesMost(left: string, right: string): boolean {
 /** Rows with both economic codes, of one unit only where the document has one. */
 function pairsOf(disclosure: Disclosure): Stated[] {
   return statedCodes(disclosure).filter(
-    ({ list, row }) => list === 'department_economic' && /^3\d{4}$/.test(row.code) && /^5\d{4}$/.test(row.otherCode),
+    ({ list, row }) =>
+      list === 'department_economic' && /^3\d{4}$/.test(row.code) && /^5\d{4}$/.test(row.otherCode),
   )
 }
 
@@ -297,7 +346,11 @@ function isOneUnit(disclosure: Disclosure): boolean {
   const units = new Set(
     disclosure.tables.flatMap(({ table, sides }) =>
       ECONOMIC.has(table.kind) || table.kind === 'income' || FUNCTIONAL.has(table.kind)
-        ? sides.flatMap(({ rows }) => rows.filter(({ kind, code }) => kind === 'unit' && code.length > 3).map(({ code }) => code))
+        ? sides.flatMap(({ rows }) =>
+            rows
+              .filter(({ kind, code }) => kind === 'unit' && code.length > 3)
+              .map(({ code }) => code),
+          )
         : [],
     ),
   )
@@ -319,7 +372,8 @@ const nature: Rule = {
     if (organ.length === 0 || institution.length === 0) return resultOf([])
     const few = organ.length <= institution.length ? organ : institution
     const many = few === organ ? institution : organ
-    const names = (list: readonly Stated[]): string => [...new Set(list.map(({ row }) => row.otherCode))].join('、')
+    const names = (list: readonly Stated[]): string =>
+      [...new Set(list.map(({ row }) => row.otherCode))].join('、')
     return resultOf([
       {
         code: 'disclosure.unit_nature',
@@ -346,7 +400,8 @@ const administrative: Rule = {
   tolerance: '有多个单位的部门不查',
   check: (disclosure) => {
     const rows = statedCodes(disclosure).filter(
-      ({ list, name, code }) => list === 'functional' && code.length === 7 && plainName(name) === '行政运行',
+      ({ list, name, code }) =>
+        list === 'functional' && code.length === 7 && plainName(name) === '行政运行',
     )
     const pairs = pairsOf(disclosure)
     if (rows.length === 0 || pairs.length === 0 || !isOneUnit(disclosure)) return NOT_APPLICABLE
@@ -360,7 +415,10 @@ const administrative: Rule = {
         message: `${rows[0]?.code} 行政运行只用于行政单位和参公单位，经济分类却用了事业单位的 ${[...new Set(institution.map(({ row }) => row.otherCode.slice(0, 3)))].join('、')}。请核对单位性质，事业单位用“事业运行”。`,
         stated: `${rows[0]?.code} 行政运行`,
         expected: '事业运行',
-        places: [...rows.map(({ place }) => place), ...institution.slice(0, 3).map(({ place }) => place)],
+        places: [
+          ...rows.map(({ place }) => place),
+          ...institution.slice(0, 3).map(({ place }) => place),
+        ],
       },
     ])
   },
@@ -383,11 +441,16 @@ const economicFunction: Rule = {
   check: (disclosure) => {
     const all = statedCodes(disclosure)
     const functions = all.filter(({ list, code }) => list === 'functional' && code.length >= 5)
-    const economic = all.filter(({ list, row }) => list === 'department_economic' && row.figures.size > 0)
+    const economic = all.filter(
+      ({ list, row }) => list === 'department_economic' && row.figures.size > 0,
+    )
     if (functions.length === 0 || economic.length === 0) return NOT_APPLICABLE
     const findings: DisclosureFinding[] = []
     for (const [code, name, prefix, expected] of EXPECTED_FUNCTIONS) {
-      const rows = economic.filter((row) => row.code === code && [...row.row.figures.values()].some(({ printed }) => printed.fen > 0))
+      const rows = economic.filter(
+        (row) =>
+          row.code === code && [...row.row.figures.values()].some(({ printed }) => printed.fen > 0),
+      )
       if (rows.length === 0 || functions.some((row) => row.code.startsWith(prefix))) continue
       const figure = rows[0] && [...rows[0].row.figures.values()][0]
       findings.push({
@@ -395,7 +458,10 @@ const economicFunction: Rule = {
         severity: 'warning',
         confidence: 0.85,
         message: `${code} ${name}有 ${figure ? figure.text : ''}，功能分类里却没有 ${expected}。请把这笔钱列到 ${expected}。`,
-        stated: functions.map((row) => row.code).slice(0, 3).join('、'),
+        stated: functions
+          .map((row) => row.code)
+          .slice(0, 3)
+          .join('、'),
         expected,
         places: rows.map(({ place }) => place),
       })
@@ -418,10 +484,16 @@ const capital: Rule = {
     const economic = disclosure.tables.find(({ table }) => table.kind === 'economic')
     const { projects } = projectsOf(disclosure)
     if (!economic || projects.length === 0) return NOT_APPLICABLE
-    const bought = projects.filter(({ name, amount }) => ASSET.test(name) && !NOT_ASSET.test(name) && (amount?.printed.fen ?? 0) > 0)
+    const bought = projects.filter(
+      ({ name, amount }) =>
+        ASSET.test(name) && !NOT_ASSET.test(name) && (amount?.printed.fen ?? 0) > 0,
+    )
     const value = bought.reduce((sum, { amount }) => sum + (amount?.printed.fen ?? 0), 0)
     const rows = economic.sides.flatMap(({ rows: all }) => all)
-    const hasCapital = rows.some(({ code, otherCode, figures }) => (/^310/.test(code) || /^50[36]/.test(otherCode)) && figures.size > 0)
+    const hasCapital = rows.some(
+      ({ code, otherCode, figures }) =>
+        (/^310/.test(code) || /^50[36]/.test(otherCode)) && figures.size > 0,
+    )
     if (value < 5_000_000 || hasCapital) return resultOf([])
     const other = rows.find(({ code }) => code === '30299')
     return resultOf([
@@ -486,7 +558,9 @@ const projectInRunning: Rule = {
   source: '《政府收支分类科目》行政运行科目说明：基本支出',
   tolerance: '无',
   check: (disclosure) => {
-    const tables = disclosure.tables.filter(({ table }) => ['spending', 'general_spending'].includes(table.kind))
+    const tables = disclosure.tables.filter(({ table }) =>
+      ['spending', 'general_spending'].includes(table.kind),
+    )
     if (tables.length === 0) return NOT_APPLICABLE
     const places: PlaceInDocument[] = []
     let text = ''
@@ -495,7 +569,13 @@ const projectInRunning: Rule = {
         const column = side.amounts.find(({ dims }) => dims.kind === 'project')?.index
         for (const row of side.rows) {
           const figure = row.figures.get(column ?? -1)
-          if (row.code.length !== 7 || plainName(row.name) !== '行政运行' || !figure || figure.printed.fen <= 0) continue
+          if (
+            row.code.length !== 7 ||
+            plainName(row.name) !== '行政运行' ||
+            !figure ||
+            figure.printed.fen <= 0
+          )
+            continue
           text ||= figure.text
           places.push(placeOfFigure(figure))
         }
@@ -536,8 +616,21 @@ const threePublicEconomic: Rule = {
     const findings: DisclosureFinding[] = []
     let compared = 0
     for (const [line, code] of lines) {
-      const stated = [...disclosure.facts.values()].flat().find(({ dims, table }) => dims.line === `three:${line}` && !dims.phase && table === three.table)
-      const spent = [...disclosure.facts.values()].flat().find(({ dims, table }) => dims.line === `econ:${code}` && dims.kind === 'basic' && !dims.phase && table === basic.table)
+      const stated = [...disclosure.facts.values()]
+        .flat()
+        .find(
+          ({ dims, table }) =>
+            dims.line === `three:${line}` && !dims.phase && table === three.table,
+        )
+      const spent = [...disclosure.facts.values()]
+        .flat()
+        .find(
+          ({ dims, table }) =>
+            dims.line === `econ:${code}` &&
+            dims.kind === 'basic' &&
+            !dims.phase &&
+            table === basic.table,
+        )
       if (!spent) continue
       // nothing is printed in an empty table: that is nothing
       const value = stated?.value ?? (three.facts.length === 0 ? 0 : undefined)

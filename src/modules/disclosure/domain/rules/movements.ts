@@ -1,7 +1,7 @@
 import type { Equation } from '../equation.ts'
 import type { Disclosure } from '../read-disclosure.ts'
-import type { Figure } from '../rows.ts'
 import type { ReadSide } from '../read-table.ts'
+import type { Figure } from '../rows.ts'
 
 /** Two years and their difference side by side; opening, income, spending and closing of a fund. */
 export function seriesEquations(disclosure: Disclosure): Equation[] {
@@ -14,12 +14,17 @@ export function seriesEquations(disclosure: Disclosure): Equation[] {
 }
 
 function differences(table: number, side: ReadSide, at: number): Equation[] {
-  const deltas = side.amounts.filter(({ dims, path }) => dims.phase === 'delta' && !/%|比例|幅|率/.test(path.join()))
+  const deltas = side.amounts.filter(
+    ({ dims, path }) => dims.phase === 'delta' && !/%|比例|幅|率/.test(path.join()),
+  )
   const delta = deltas[0]
   if (deltas.length !== 1 || !delta) return []
   const totals = side.amounts.filter(
     ({ index, dims, path }) =>
-      index < delta.index && dims.phase !== undefined && dims.phase !== 'delta' && !dims.kind &&
+      index < delta.index &&
+      dims.phase !== undefined &&
+      dims.phase !== 'delta' &&
+      !dims.kind &&
       (path.length === 1 || /合计|小计|总计/.test(path.at(-1) ?? '')),
   )
   const [before, now] = totals

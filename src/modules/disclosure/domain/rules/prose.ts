@@ -1,7 +1,7 @@
 import {
   canBeSame,
   type Interval,
-    type MoneyUnit,
+  type MoneyUnit,
   type Printed,
   percentFits,
   percentRange,
@@ -11,7 +11,7 @@ import {
 } from '../amount.ts'
 import { conceptOf, type Dims } from '../concepts.ts'
 import { consensusOf } from '../cross-table.ts'
-import { type Token } from '../prose.ts'
+import type { Token } from '../prose.ts'
 import { type ProseFact, readProseFacts } from '../prose-facts.ts'
 import { type Disclosure, tableName } from '../read-disclosure.ts'
 import {
@@ -72,8 +72,14 @@ const tableRule: Rule = {
     for (const { token, candidates } of compared) {
       const own = token.printed
       if (!own) continue
-      const fits = candidates.some((fact) => canBeSame(own, printedOf(fact.value, fact.half / Math.max(1, fact.figures.length), fact.decimals)) ||
-        (fact.figures.length > 1 && Math.abs(own.fen - fact.value) <= own.half + fact.half))
+      const fits = candidates.some(
+        (fact) =>
+          canBeSame(
+            own,
+            printedOf(fact.value, fact.half / Math.max(1, fact.figures.length), fact.decimals),
+          ) ||
+          (fact.figures.length > 1 && Math.abs(own.fen - fact.value) <= own.half + fact.half),
+      )
       if (fits) continue
       const first = candidates[0]
       if (!first) continue
@@ -95,25 +101,41 @@ const tableRule: Rule = {
 }
 
 /** Amounts that a share may be a share of: the head of its list first, then what came before. */
-function wholesOf(tokens: readonly Token[], at: number, part: Token, disclosure: Disclosure): Token[] {
+function wholesOf(
+  tokens: readonly Token[],
+  at: number,
+  part: Token,
+  disclosure: Disclosure,
+): Token[] {
   void disclosure
-  const before = tokens.slice(0, at).filter((token) => token.kind === 'amount' && token.role === 'statement' && token !== part)
+  const before = tokens
+    .slice(0, at)
+    .filter((token) => token.kind === 'amount' && token.role === 'statement' && token !== part)
   const share = tokens[at]
   const named = /占([^，；。]*?)(?:的)?(?:比重|比例)?(?:为|约)?$/.exec(share?.name ?? '')?.[1] ?? ''
   const wanted = named ? conceptOf(named) : {}
   const isWanted = (token: Token): boolean => {
     const own = { ...token.passage.dims, ...conceptOf(token.name) }
-    return (wanted.kind === undefined || own.kind === wanted.kind) && (wanted.fund === undefined || own.fund === wanted.fund)
+    return (
+      (wanted.kind === undefined || own.kind === wanted.kind) &&
+      (wanted.fund === undefined || own.fund === wanted.fund)
+    )
   }
   const isNear = (token: Token): boolean =>
     token.sentence === part.sentence && token.passage === part.passage
   const head = before.findLast((token) => isNear(token) && token.depth < part.depth)
   const byName = named ? before.filter(isWanted).toReversed() : []
   // what stands in the same list is no whole of its neighbour
-  const earlier = before.filter((token) => (isNear(token) ? token.depth < part.depth || part.depth === 0 : token.depth === 0))
-  return [...new Set([...byName.filter((token) => !isNear(token) || token.depth < part.depth || part.depth === 0), ...(head ? [head] : []), ...earlier])].filter(
-    (token) => (token.printed?.fen ?? 0) >= (part.printed?.fen ?? 0) || token === head,
+  const earlier = before.filter((token) =>
+    isNear(token) ? token.depth < part.depth || part.depth === 0 : token.depth === 0,
   )
+  return [
+    ...new Set([
+      ...byName.filter((token) => !isNear(token) || token.depth < part.depth || part.depth === 0),
+      ...(head ? [head] : []),
+      ...earlier,
+    ]),
+  ].filter((token) => (token.printed?.fen ?? 0) >= (part.printed?.fen ?? 0) || token === head)
 }
 
 const shareRule: Rule = {
@@ -129,13 +151,18 @@ const shareRule: Rule = {
     for (const tokens of sectionsOf(disclosure)) {
       for (const [at, token] of tokens.entries()) {
         if (token.role !== 'share') continue
-        const part = tokens.slice(0, at).findLast(({ kind, role }) => kind === 'amount' && role === 'statement')
+        const part = tokens
+          .slice(0, at)
+          .findLast(({ kind, role }) => kind === 'amount' && role === 'statement')
         if (!part?.printed || part.passage !== token.passage) continue
-        if (tokens.slice(tokens.indexOf(part) + 1, at).some(({ role }) => role === 'share')) continue
+        if (tokens.slice(tokens.indexOf(part) + 1, at).some(({ role }) => role === 'share'))
+          continue
         const mine = part.printed
         const wholes = wholesOf(tokens, at, part, disclosure)
         const ranges = wholes.flatMap((whole) => {
-          const range = whole.printed && percentRange(rangeOf(disclosure, mine), rangeOf(disclosure, whole.printed))
+          const range =
+            whole.printed &&
+            percentRange(rangeOf(disclosure, mine), rangeOf(disclosure, whole.printed))
           return range ? [{ whole, range }] : []
         })
         const first = ranges[0]
@@ -172,7 +199,12 @@ function fitsTables(disclosure: Disclosure, token: Token, part: Printed): boolea
       const { unify } = index
       const wholes = index.facts.get(keyText(unify(dims))) ?? []
       const whole = consensusOf(wholes)
-      const range = whole && percentRange(rangeOf(disclosure, part), { low: whole.value - whole.half, high: whole.value + whole.half })
+      const range =
+        whole &&
+        percentRange(rangeOf(disclosure, part), {
+          low: whole.value - whole.half,
+          high: whole.value + whole.half,
+        })
       if (range && percentFits(token.value, token.decimals, range)) return true
     }
   }
@@ -180,7 +212,14 @@ function fitsTables(disclosure: Disclosure, token: Token, part: Printed): boolea
 }
 
 function keyText(dims: Dims): string {
-  return [dims.flow ?? '', dims.fund ?? 'all', dims.kind ?? 'all', dims.source ?? 'all', dims.phase ?? '', dims.line ?? 'total'].join('/')
+  return [
+    dims.flow ?? '',
+    dims.fund ?? 'all',
+    dims.kind ?? 'all',
+    dims.source ?? 'all',
+    dims.phase ?? '',
+    dims.line ?? 'total',
+  ].join('/')
 }
 
 /** A difference from another year in a sentence with the amounts that it may be a difference of. */
@@ -197,14 +236,21 @@ function comparisonsOf(disclosure: Disclosure): Comparison[] {
       if (delta.kind !== 'amount' || delta.role !== 'delta') continue
       const before = tokens
         .slice(0, at)
-        .filter((token) => token.kind === 'amount' && token.role === 'statement' && token.passage.text.length > 0)
+        .filter(
+          (token) =>
+            token.kind === 'amount' && token.role === 'statement' && token.passage.text.length > 0,
+        )
       const wanted = conceptOf(delta.name)
       const near = before.filter((token) => token.passage === delta.passage)
       const named = near.filter((token) => matches(wanted, delta.name, token)).toReversed()
       const subjects = [...new Set([...named, ...near.toReversed(), ...before.toReversed()])]
       const next = tokens[at + 1]
       const growth =
-        next?.role === 'growth' && next.passage === delta.passage && next.sentence === delta.sentence ? next : undefined
+        next?.role === 'growth' &&
+        next.passage === delta.passage &&
+        next.sentence === delta.sentence
+          ? next
+          : undefined
       out.push({ delta, subjects, growth })
     }
   }
@@ -214,7 +260,8 @@ function comparisonsOf(disclosure: Disclosure): Comparison[] {
 function matches(wanted: Dims, name: string, token: Token): boolean {
   const own = conceptOf(token.name)
   const sameFlow =
-    (!/收入/.test(name) || /收入|收支|收和支/.test(token.name)) && (!/支出/.test(name) || /支出|收支|收和支/.test(token.name))
+    (!/收入/.test(name) || /收入|收支|收和支/.test(token.name)) &&
+    (!/支出/.test(name) || /支出|收支|收和支/.test(token.name))
   return (
     sameFlow &&
     (wanted.fund === undefined || own.fund === wanted.fund) &&
@@ -269,7 +316,11 @@ const growthRule: Rule = {
       const bases = [...(prior ? [prior] : []), ...tries.map(({ base }) => base)]
       const fits = bases.some((base) => {
         const range = percentRange(rangeOf(disclosure, change), base)
-        return range !== undefined && base.low > 0 && percentFits(Math.abs(growth.value), growth.decimals, range)
+        return (
+          range !== undefined &&
+          base.low > 0 &&
+          percentFits(Math.abs(growth.value), growth.decimals, range)
+        )
       })
       if (fits) continue
       const base = prior ?? (first?.base as Interval)
@@ -284,7 +335,11 @@ const growthRule: Rule = {
           message: `上年数是 0，却写了${growth.name.slice(-2)} ${growth.text}。上年没有的项目不写百分数，请写“上年无此项”。`,
           stated: growth.text,
           expected: null,
-          places: [placeOfToken(growth), placeOfToken(delta), ...(first ? [placeOfToken(first.subject)] : [])],
+          places: [
+            placeOfToken(growth),
+            placeOfToken(delta),
+            ...(first ? [placeOfToken(first.subject)] : []),
+          ],
         })
         continue
       }
@@ -308,7 +363,11 @@ const growthRule: Rule = {
         message: `写${growth.name.slice(-2)} ${growth.text}，上年数为 ${say(delta, middle)}，${say(delta, change.fen)} ÷ ${say(delta, middle)} = ${showPercent(exact, 2)}，应写 ${showPercent(exact, growth.decimals)}。请改正百分数或金额。`,
         stated: growth.text,
         expected: showPercent(exact, growth.decimals),
-        places: [placeOfToken(growth), placeOfToken(delta), ...(first ? [placeOfToken(first.subject)] : [])],
+        places: [
+          placeOfToken(growth),
+          placeOfToken(delta),
+          ...(first ? [placeOfToken(first.subject)] : []),
+        ],
       })
     }
     return checked === 0 ? NOT_APPLICABLE : resultOf(findings)
@@ -334,7 +393,9 @@ const directionRule: Rule = {
   source: '算术',
   tolerance: '无',
   check: (disclosure) => {
-    const comparisons = comparisonsOf(disclosure).filter(({ growth, delta }) => growth && delta.sign !== 0)
+    const comparisons = comparisonsOf(disclosure).filter(
+      ({ growth, delta }) => growth && delta.sign !== 0,
+    )
     if (comparisons.length === 0) return NOT_APPLICABLE
     const findings: DisclosureFinding[] = []
     for (const { delta, growth } of comparisons) {
@@ -365,7 +426,9 @@ const comparisonRule: Rule = {
     const { isFiscalOnly } = ledgerOf(disclosure).index
     const known = comparisonsOf(disclosure).flatMap(({ delta, subjects }) => {
       const subject = subjects[0]
-      return delta.printed && subject?.printed && delta.sign !== 0 && delta.printed.fen !== 0 ? [{ delta, change: delta.printed, subject: subject.printed }] : []
+      return delta.printed && subject?.printed && delta.sign !== 0 && delta.printed.fen !== 0
+        ? [{ delta, change: delta.printed, subject: subject.printed }]
+        : []
     })
     if (known.length < 2) return NOT_APPLICABLE
     const findings: DisclosureFinding[] = []
@@ -406,16 +469,26 @@ const completionRule: Rule = {
     for (const tokens of sectionsOf(disclosure)) {
       for (const [at, token] of tokens.entries()) {
         if (token.role !== 'completion') continue
-        const near = tokens.slice(0, at).filter(
-          (other) => other.kind === 'amount' && other.role === 'statement' && other.passage === token.passage,
-        )
-        const isBudget = ({ name }: Token): boolean => /(?:年初|全年|调整|本年)?(?<!一般公共|基金|经营)预算(?:数|安排)?(?:为|是)?$/.test(name)
+        const near = tokens
+          .slice(0, at)
+          .filter(
+            (other) =>
+              other.kind === 'amount' &&
+              other.role === 'statement' &&
+              other.passage === token.passage,
+          )
+        const isBudget = ({ name }: Token): boolean =>
+          /(?:年初|全年|调整|本年)?(?<!一般公共|基金|经营)预算(?:数|安排)?(?:为|是)?$/.test(name)
         const budget = near.findLast(isBudget)
         const actual = near.findLast((other) => !isBudget(other))
         if (!budget?.printed || !actual?.printed) continue
         checked += 1
         const pairs = near.flatMap((one) =>
-          near.flatMap((other) => (one !== other && one.printed && other.printed ? [[one.printed, other.printed] as const] : [])),
+          near.flatMap((other) =>
+            one !== other && one.printed && other.printed
+              ? [[one.printed, other.printed] as const]
+              : [],
+          ),
         )
         const fits = pairs.some(([part, whole]) => {
           const range = percentRange(rangeOf(disclosure, part), rangeOf(disclosure, whole))
@@ -470,33 +543,50 @@ const partsRule: Rule = {
           .slice(at + 1)
           .filter(
             (token) =>
-              token.passage === head.passage && token.start < stop && token.kind === head.kind &&
-              token.role === 'statement' && token.depth === head.depth + 1 &&
+              token.passage === head.passage &&
+              token.start < stop &&
+              token.kind === head.kind &&
+              token.role === 'statement' &&
+              token.depth === head.depth + 1 &&
               (head.kind === 'amount' ? token.unit === head.unit : token.unit === head.unit),
           )
         if (items.length < 2) continue
-        const value = (token: Token): number => (token.kind === 'amount' ? (token.printed?.fen ?? 0) : token.value)
+        const value = (token: Token): number =>
+          token.kind === 'amount' ? (token.printed?.fen ?? 0) : token.value
         const total = items.reduce((sum, token) => sum + value(token), 0)
         const half = Math.max(...[head, ...items].map((token) => token.printed?.half ?? 0))
-        const allowance = Math.floor((items.length + 1) / 2) * half * 2 + (head.kind === 'amount' ? 1 : 0)
+        const allowance =
+          Math.floor((items.length + 1) / 2) * half * 2 + (head.kind === 'amount' ? 1 : 0)
         const gap = Math.abs(total - value(head))
         const text = own.slice(head.start, stop)
         const isComplete =
-          COMPLETE.some((patterns) => patterns.every((pattern) => items.some((token) => pattern.test(token.name)))) ||
+          COMPLETE.some((patterns) =>
+            patterns.every((pattern) => items.some((token) => pattern.test(token.name))),
+          ) ||
           (head.passage.topic === 'income' && /(?:一般公共预算|财政拨款)/.test(text)) ||
           (head.kind === 'count' && /车/.test(head.name) && items.length >= 2) ||
-          (/^[^。0-9]{0,30}?分别为/.test(after))
+          /^[^。0-9]{0,30}?分别为/.test(after)
         const shares = tokens.filter(
-          (token) => token.role === 'share' && token.passage === head.passage && token.start > head.start && token.start < stop,
+          (token) =>
+            token.role === 'share' &&
+            token.passage === head.passage &&
+            token.start > head.start &&
+            token.start < stop,
         )
         const isWholeByShare =
-          shares.length === items.length && Math.abs(shares.reduce((sum, token) => sum + token.value, 0) - 100) < 1.5
+          shares.length === items.length &&
+          Math.abs(shares.reduce((sum, token) => sum + token.value, 0) - 100) < 1.5
         if (!isComplete && !isWholeByShare) continue
         checked += 1
         if (gap <= allowance) continue
         // overlapping lists: one of the items may itself be a part
-        if (items.some((token) => /^其中|财政拨款$/.test(token.name)) && head.passage.topic === 'income') continue
-        const show = (number: number): string => (head.kind === 'amount' ? say(head, number) : `${number}${head.unit}`)
+        if (
+          items.some((token) => /^其中|财政拨款$/.test(token.name)) &&
+          head.passage.topic === 'income'
+        )
+          continue
+        const show = (number: number): string =>
+          head.kind === 'amount' ? say(head, number) : `${number}${head.unit}`
         findings.push({
           code: 'disclosure.list_sum',
           severity: 'error',
@@ -527,7 +617,14 @@ const sameRule: Rule = {
       if (fact.candidates.length > 0 || !meaning.isUnderstood || meaning.isPrior) continue
       const dims = { ...token.passage.dims, ...meaning.dims }
       if (!dims.flow || (meaning.year !== undefined && meaning.year !== disclosure.year)) continue
-      if (meaning.functionName || token.depth > 0 || ['operating', 'procurement', 'assets', 'performance', 'transfers'].includes(token.passage.topic)) continue
+      if (
+        meaning.functionName ||
+        token.depth > 0 ||
+        ['operating', 'procurement', 'assets', 'performance', 'transfers'].includes(
+          token.passage.topic,
+        )
+      )
+        continue
       const key = `${keyText(dims)} ${meaning.isWhole} ${/预算/.test(token.name)}`
       const list = groups.get(key)
       if (list) list.push(fact)

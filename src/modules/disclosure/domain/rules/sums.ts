@@ -1,5 +1,10 @@
 import { showAmount } from '../amount.ts'
-import { buildIndex, equationsAcrossTables, equationsOfBalance, type Index } from '../cross-table.ts'
+import {
+  buildIndex,
+  equationsAcrossTables,
+  equationsOfBalance,
+  type Index,
+} from '../cross-table.ts'
 import { allowanceOf, type Equation, gapOf, holds, holdsExactly, sum } from '../equation.ts'
 import { type Disclosure, tableName } from '../read-disclosure.ts'
 import type { Figure } from '../rows.ts'
@@ -61,12 +66,17 @@ function ruleOfEquations(rule: Omit<Rule, 'check' | 'severity'>): Rule {
       if (findings.length > 0) return resultOf(findings)
       if (mine.some((equation) => !holds(equation))) return { outcome: 'found', findings: [] }
       if (mine.length > 0) return resultOf([])
-      return ledger.unreadable.some((equation) => equation.rule === rule.code) ? UNREADABLE : NOT_APPLICABLE
+      return ledger.unreadable.some((equation) => equation.rule === rule.code)
+        ? UNREADABLE
+        : NOT_APPLICABLE
     },
   }
 }
 
-function toFinding(disclosure: Disclosure, { equations, culprit, expected }: Diagnosis): DisclosureFinding {
+function toFinding(
+  disclosure: Disclosure,
+  { equations, culprit, expected }: Diagnosis,
+): DisclosureFinding {
   const first = equations[0] as Equation
   const unit = unitOf(disclosure, culprit ?? first.left[0])
   const say = (value: number): string => showAmount(value, unit)
@@ -76,7 +86,9 @@ function toFinding(disclosure: Disclosure, { equations, culprit, expected }: Dia
     (equation) =>
       `${equation.leftName} ${say(sum(equation.left))}，${equation.rightName} ${say(sum(equation.right))}，相差 ${say(Math.abs(gapOf(equation)))}`,
   )
-  const table = disclosure.tables.find(({ table: one }) => one.number === (culprit ?? first.left[0])?.table)
+  const table = disclosure.tables.find(
+    ({ table: one }) => one.number === (culprit ?? first.left[0])?.table,
+  )
   const where = table ? tableName(table.table) : ''
   const mend = culprit
     ? `这些差数都指向${where}第 ${culprit.row + 1} 行第 ${culprit.column + 1} 列：写的是 ${culprit.text}，应为 ${say(should)}。`
@@ -99,7 +111,10 @@ function toFinding(disclosure: Disclosure, { equations, culprit, expected }: Dia
   }
 }
 
-function unitOf(disclosure: Disclosure, figure: Figure | undefined): keyof typeof import('../amount.ts').SCALES {
+function unitOf(
+  disclosure: Disclosure,
+  figure: Figure | undefined,
+): keyof typeof import('../amount.ts').SCALES {
   const table = disclosure.tables.find(({ table: one }) => one.number === figure?.table)
   return table?.unit ?? disclosure.unit
 }
@@ -123,12 +138,21 @@ function mergeRows(findings: readonly DisclosureFinding[]): DisclosureFinding[] 
     }
     const places = [...same.places]
     for (const added of finding.places) {
-      if (!places.some((known) => known.table === added.table && known.row === added.row && known.column === added.column)) {
+      if (
+        !places.some(
+          (known) =>
+            known.table === added.table && known.row === added.row && known.column === added.column,
+        )
+      ) {
         places.push(added)
       }
     }
     // those of the row first
-    places.sort((a, b) => Number(b.table === place?.table && b.row === place?.row) - Number(a.table === place?.table && a.row === place?.row))
+    places.sort(
+      (a, b) =>
+        Number(b.table === place?.table && b.row === place?.row) -
+        Number(a.table === place?.table && a.row === place?.row),
+    )
     out[at] = { ...same, places: places.slice(0, MOST_PLACES) }
   }
   return out
@@ -191,7 +215,9 @@ export const SUM_RULES: readonly Rule[] = [
       if (pairs.length === 0) return NOT_APPLICABLE
       return resultOf(
         pairs
-          .filter(({ part, whole }) => part.printed.fen > whole.printed.fen && whole.printed.fen >= 0)
+          .filter(
+            ({ part, whole }) => part.printed.fen > whole.printed.fen && whole.printed.fen >= 0,
+          )
           .map(({ part, whole }) => ({
             code: 'disclosure.part_exceeds_whole',
             severity: 'error' as const,
@@ -222,7 +248,10 @@ export const SUM_RULES: readonly Rule[] = [
           if (fund !== 'fiscal' || fact.dims.phase) continue
           const whole = [...disclosure.facts.values()]
             .flat()
-            .find(({ dims, key }) => dims.fund === undefined && key === keyWithout(fact.key) && dims.flow === rest.flow)
+            .find(
+              ({ dims, key }) =>
+                dims.fund === undefined && key === keyWithout(fact.key) && dims.flow === rest.flow,
+            )
           if (!whole) continue
           compared += 1
           if (fact.value <= whole.value + fact.half + whole.half + 1) continue
@@ -262,7 +291,9 @@ export const SUM_RULES: readonly Rule[] = [
       return resultOf(
         [...byTable.values()].map((list): DisclosureFinding => {
           const first = list[0] as Equation
-          const table = disclosure.tables.find(({ table: one }) => one.number === first.left[0]?.table)
+          const table = disclosure.tables.find(
+            ({ table: one }) => one.number === first.left[0]?.table,
+          )
           return {
             code: 'disclosure.rounding_gap',
             severity: 'advice',
@@ -270,7 +301,9 @@ export const SUM_RULES: readonly Rule[] = [
             message: `${table ? tableName(table.table) : ''}有 ${list.length} 处合计与分项差 ${show(disclosure, Math.abs(gapOf(first)))}，在四舍五入的允许范围 ${show(disclosure, allowanceOf(first))} 之内。${isExact ? '其他合计都分毫不差，这里多半是写错了，请核对。' : '如果原数没有更多小数，请核对。'}`,
             stated: show(disclosure, sum(first.left)),
             expected: show(disclosure, sum(first.right)),
-            places: list.flatMap(({ left, right }) => [...left, ...right].map(placeOfFigure)).slice(0, MOST_PLACES),
+            places: list
+              .flatMap(({ left, right }) => [...left, ...right].map(placeOfFigure))
+              .slice(0, MOST_PLACES),
           }
         }),
       )
@@ -280,7 +313,9 @@ export const SUM_RULES: readonly Rule[] = [
 
 function distinct(equations: readonly Equation[]): number {
   return new Set(
-    equations.map(({ left, right }) => [...left, ...right].map(({ printed }) => printed.fen).join()),
+    equations.map(({ left, right }) =>
+      [...left, ...right].map(({ printed }) => printed.fen).join(),
+    ),
   ).size
 }
 

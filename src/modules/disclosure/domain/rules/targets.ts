@@ -1,19 +1,18 @@
 import { isBlank } from '../amount.ts'
 import { type Cell, fold, isOrigin, type PlaceInDocument } from '../document.ts'
+import type { Table } from '../frame-tables.ts'
 import { type Indicator, moneyIn, type Project, projectsOf } from '../projects.ts'
-import { type Disclosure } from '../read-disclosure.ts'
+import type { Disclosure } from '../read-disclosure.ts'
 import {
   type DisclosureFinding,
   NOT_APPLICABLE,
   placeOfCell,
   placeOfFigure,
-
   type Rule,
   resultOf,
   show,
   UNREADABLE,
 } from '../rule.ts'
-import type { Table } from '../frame-tables.ts'
 
 function plain(name: string): string {
   return fold(name).replace(/[()（）]/g, '')
@@ -40,7 +39,8 @@ const pair: Rule = {
     const missing: Project[] = []
     for (const project of projects) {
       const same = left.filter((aim) => isSameName(aim.name, project.name))
-      const aim = same.find(({ amount }) => amount?.printed.fen === project.amount?.printed.fen) ?? same[0]
+      const aim =
+        same.find(({ amount }) => amount?.printed.fen === project.amount?.printed.fen) ?? same[0]
       if (!aim) {
         missing.push(project)
         continue
@@ -48,7 +48,11 @@ const pair: Rule = {
       left.splice(left.indexOf(aim), 1)
       matched += 1
       if (!aim.amount || !project.amount) continue
-      if (Math.abs(aim.amount.printed.fen - project.amount.printed.fen) <= Math.max(aim.amount.printed.half, project.amount.printed.half)) continue
+      if (
+        Math.abs(aim.amount.printed.fen - project.amount.printed.fen) <=
+        Math.max(aim.amount.printed.half, project.amount.printed.half)
+      )
+        continue
       findings.push({
         code: 'disclosure.project_pair',
         severity: 'error',
@@ -102,7 +106,10 @@ const total: Rule = {
         message: `绩效目标表合计 ${whole.text}，各项目相加是 ${show(disclosure, sum)}。请核对合计和各项目。`,
         stated: whole.text,
         expected: show(disclosure, sum),
-        places: [placeOfFigure(whole), ...mine.flatMap(({ amount }) => (amount ? [placeOfFigure(amount)] : [])).slice(0, 20)],
+        places: [
+          placeOfFigure(whole),
+          ...mine.flatMap(({ amount }) => (amount ? [placeOfFigure(amount)] : [])).slice(0, 20),
+        ],
       })
     }
     return seen === 0 ? NOT_APPLICABLE : resultOf(findings)
@@ -162,16 +169,23 @@ const money: Rule = {
       const off = project.indicators.filter(({ kind, name, value }) => {
         if (kind !== 'cost' && kind !== 'output') return false
         const stated = moneyIn(value) ?? (kind === 'cost' ? moneyIn(name) : undefined)
-        if (!stated || stated.fen === 0 || /[\/每]|≤|<|以内|不超过/.test(fold(value))) return false
-        if (Math.abs(stated.fen - fen) <= Math.max(stated.half, project.amount?.printed.half ?? 0)) return false
+        if (!stated || stated.fen === 0 || /[/每]|≤|<|以内|不超过/.test(fold(value))) return false
+        if (Math.abs(stated.fen - fen) <= Math.max(stated.half, project.amount?.printed.half ?? 0))
+          return false
         const isTotal = TOTAL_WORDS.test(name)
-        return stated.fen > fen || (isTotal && (kind === 'cost' || moneyIn(name) !== undefined || /发放|支付|支出/.test(name)))
+        return (
+          stated.fen > fen ||
+          (isTotal &&
+            (kind === 'cost' || moneyIn(name) !== undefined || /发放|支付|支出/.test(name)))
+        )
       })
       const first = off[0]
       if (!first) continue
       const costs = off.filter(({ kind }) => kind === 'cost')
       // several partial costs that add up to the project are right
-      const sum = project.indicators.filter(({ kind }) => kind === 'cost').reduce((value, one) => value + (moneyIn(one.value)?.fen ?? 0), 0)
+      const sum = project.indicators
+        .filter(({ kind }) => kind === 'cost')
+        .reduce((value, one) => value + (moneyIn(one.value)?.fen ?? 0), 0)
       if (costs.length > 1 && Math.abs(sum - fen) <= 10_000) continue
       const stated = moneyIn(first.value) ?? moneyIn(first.name)
       const isUnitPrice = stated?.unit === '元' && stated.fen < fen
@@ -184,7 +198,10 @@ const money: Rule = {
           : `项目“${project.name}”金额 ${project.amount.text} 万元，指标“${first.name}”写 ${stated?.text ?? ''}。请核对，常见原因是从别的项目抄来。`,
         stated: stated?.text ?? null,
         expected: project.amount.text,
-        places: [...off.flatMap((one) => placesOf(project.table, one).slice(0, 1)), placeOfFigure(project.amount)],
+        places: [
+          ...off.flatMap((one) => placesOf(project.table, one).slice(0, 1)),
+          placeOfFigure(project.amount),
+        ],
       })
     }
     return resultOf(findings)
@@ -210,7 +227,9 @@ const product: Rule = {
         const text = fold(`${indicator.name}`)
         const people = /(\d+)(?:名|人)/.exec(text)?.[1]
         const days = /(\d+)(?:个)?(?:工作日|天)/.exec(text)?.[1]
-        const price = /(?:每人每[天日]|每[天日]每人|人均)[^\d]{0,6}(\d+(?:\.\d+)?)/.exec(text)?.[1] ?? /(\d+(?:\.\d+)?)元/.exec(text)?.[1]
+        const price =
+          /(?:每人每[天日]|每[天日]每人|人均)[^\d]{0,6}(\d+(?:\.\d+)?)/.exec(text)?.[1] ??
+          /(\d+(?:\.\d+)?)元/.exec(text)?.[1]
         if (!people || !days || !price || !project.amount) continue
         seen += 1
         const isMonthly = Number(days) <= 23
@@ -253,7 +272,9 @@ function indicatorRule({ code, title, message, isBad }: Asked): Rule {
     tolerance: '无',
     check: (disclosure) => {
       const { aims } = projectsOf(disclosure)
-      const all = aims.flatMap((project) => project.indicators.map((indicator) => ({ project, indicator })))
+      const all = aims.flatMap((project) =>
+        project.indicators.map((indicator) => ({ project, indicator })),
+      )
       if (all.length === 0) return NOT_APPLICABLE
       const bad = all.filter(({ indicator }) => isBad(indicator))
       if (bad.length === 0) return resultOf([])
@@ -265,7 +286,9 @@ function indicatorRule({ code, title, message, isBad }: Asked): Rule {
           message: message(bad.length),
           stated: bad[0]?.indicator.name || bad[0]?.indicator.value || null,
           expected: null,
-          places: bad.flatMap(({ project, indicator }) => placesOf(project.table, indicator).reverse().slice(0, 1)),
+          places: bad.flatMap(({ project, indicator }) =>
+            placesOf(project.table, indicator).reverse().slice(0, 1),
+          ),
         },
       ])
     },
@@ -288,14 +311,20 @@ const INDICATOR_RULES: readonly Rule[] = [
   indicatorRule({
     code: 'disclosure.money_as_output',
     title: '金额不当作产出指标',
-    message: (count) => `${count} 个产出指标写的是金额。产出应写数量、质量、时效，金额请移到成本指标。`,
-    isBad: ({ kind, value }) => kind === 'output' && /^[≤≥=<>]?\d+(?:\.\d+)?(?:万元|万|元)$/.test(fold(value)),
+    message: (count) =>
+      `${count} 个产出指标写的是金额。产出应写数量、质量、时效，金额请移到成本指标。`,
+    isBad: ({ kind, value }) =>
+      kind === 'output' && /^[≤≥=<>]?\d+(?:\.\d+)?(?:万元|万|元)$/.test(fold(value)),
   }),
   indicatorRule({
     code: 'disclosure.payment_as_satisfaction',
     title: '付款及时不当作满意度',
-    message: (count) => `${count} 个满意度指标写的是付款。满意度应写服务对象的满意程度，付款及时请移到时效指标。`,
-    isBad: ({ kind, name }) => kind === 'satisfaction' && /支付|拨付|付款|收到.{0,8}(?:费|款)/.test(name) && !/满意/.test(name),
+    message: (count) =>
+      `${count} 个满意度指标写的是付款。满意度应写服务对象的满意程度，付款及时请移到时效指标。`,
+    isBad: ({ kind, name }) =>
+      kind === 'satisfaction' &&
+      /支付|拨付|付款|收到.{0,8}(?:费|款)/.test(name) &&
+      !/满意/.test(name),
   }),
 ]
 
@@ -305,7 +334,9 @@ function aimRows(disclosure: Disclosure): { table: Table; cells: readonly Cell[]
     .filter(({ table }) => table.kind === 'department_aims')
     .flatMap(({ table }) =>
       [...table.heading, ...table.body].map((row) => {
-        const cells = (table.grid[row] ?? []).filter((cell, column): cell is Cell => isOrigin(cell, row, column) && !isBlank(cell.text))
+        const cells = (table.grid[row] ?? []).filter(
+          (cell, column): cell is Cell => isOrigin(cell, row, column) && !isBlank(cell.text),
+        )
         return { table, cells, text: fold(cells.map(({ text }) => text).join(' ')) }
       }),
     )
@@ -322,11 +353,19 @@ const zeroBase: Rule = {
     const rows = aimRows(disclosure)
     if (rows.length === 0) return NOT_APPLICABLE
     const words = disclosure.passages.map(({ text }) => text).join('\n')
-    const three = [...disclosure.facts.values()].flat().filter(({ dims }) => dims.line === 'three:total')
+    const three = [...disclosure.facts.values()]
+      .flat()
+      .filter(({ dims }) => dims.line === 'three:total')
     const noThree =
       three.every(({ value }) => value === 0) &&
-      (three.length > 0 || /三公”?经费[^。]{0,20}?(?:为|支出预算)0(?:\.0+)?万?元|无[^。]{0,12}三公|三公”?经费支出预算为0万元/.test(words))
-    const noProcurement = /无政府采购|没有[^。]{0,6}政府采购|政府采购(?:预算)?(?:总额|金额)?(?:为|共)?0(?:\.0+)?万?元/.test(words)
+      (three.length > 0 ||
+        /三公”?经费[^。]{0,20}?(?:为|支出预算)0(?:\.0+)?万?元|无[^。]{0,12}三公|三公”?经费支出预算为0万元/.test(
+          words,
+        ))
+    const noProcurement =
+      /无政府采购|没有[^。]{0,6}政府采购|政府采购(?:预算)?(?:总额|金额)?(?:为|共)?0(?:\.0+)?万?元/.test(
+        words,
+      )
     const noTransfer = /无[^。]{0,10}专项转移支付|没有[^。]{0,10}专项转移支付/.test(words)
     const zero: readonly (readonly [RegExp, boolean, string])[] = [
       [/三公经费”?控制率|“三公经费”控制率|三公.{0,4}控制率/, noThree, '“三公”经费预算是 0'],
@@ -367,7 +406,10 @@ const adjustment: Rule = {
       rows.flatMap(({ table, cells }): DisclosureFinding[] => {
         const cell = cells.find(({ text }) => {
           const words = fold(text)
-          return /调整率=?[(（].{0,8}调整数?[-－—].{0,6}(?:年初)?预算数[)）]/.test(words) && /调整数[:：是指].{0,60}(?:追加|追减|总和|之和)/.test(words)
+          return (
+            /调整率=?[(（].{0,8}调整数?[-－—].{0,6}(?:年初)?预算数[)）]/.test(words) &&
+            /调整数[:：是指].{0,60}(?:追加|追减|总和|之和)/.test(words)
+          )
         })
         if (!cell) return []
         return [
@@ -375,7 +417,8 @@ const adjustment: Rule = {
             code: 'disclosure.adjustment_formula',
             severity: 'warning',
             confidence: 0.8,
-            message: '公式是（调整数 − 年初预算数）÷ 年初预算数，而调整数又定义为追加、追减的总和，两者不能同时成立。请把公式改为 调整数 ÷ 年初预算数。',
+            message:
+              '公式是（调整数 − 年初预算数）÷ 年初预算数，而调整数又定义为追加、追减的总和，两者不能同时成立。请把公式改为 调整数 ÷ 年初预算数。',
             stated: '（调整数 − 年初预算数）÷ 年初预算数',
             expected: '调整数 ÷ 年初预算数',
             places: [placeOfCell(table, cell)],
@@ -398,7 +441,12 @@ const aimWithout: Rule = {
     const aims = rows.flatMap(({ table, cells, text }) => {
       if (!/履职目标|年度.{0,4}目标|总体目标/.test(text) || !/目标\d[:：]/.test(text)) return []
       const cell = cells.find((one) => /目标\d/.test(one.text))
-      return cell ? fold(cell.text).split(/(?=目标\d[:：])/).filter((part) => /^目标\d[:：]/.test(part)).map((part) => ({ table, cell, part: part.replace(/<\/?p>/gi, '') })) : []
+      return cell
+        ? fold(cell.text)
+            .split(/(?=目标\d[:：])/)
+            .filter((part) => /^目标\d[:：]/.test(part))
+            .map((part) => ({ table, cell, part: part.replace(/<\/?p>/gi, '') }))
+        : []
     })
     if (aims.length === 0) return NOT_APPLICABLE
     const from = rows.findIndex(({ text }) => /三级指标/.test(text))
@@ -441,15 +489,24 @@ const totals: Rule = {
   check: (disclosure) => {
     const rows = aimRows(disclosure)
     const lines: readonly (readonly [RegExp, string, readonly string[]])[] = [
-      [/部门预算总额|预算总额|资金总额/, '部门预算总额', ['in/all/all/all//total', 'out/all/all/all//total']],
+      [
+        /部门预算总额|预算总额|资金总额/,
+        '部门预算总额',
+        ['in/all/all/all//total', 'out/all/all/all//total'],
+      ],
       [/基本支出/, '基本支出', ['out/all/basic/all//total']],
       [/项目支出/, '项目支出', ['out/all/project/all//total']],
     ]
     const findings: DisclosureFinding[] = []
     let compared = 0
     for (const { table, cells } of rows) {
-      const label = cells.find((cell) => lines.some(([pattern]) => pattern.test(fold(cell.text))) && fold(cell.text).length < 30)
-      const figure = cells.find((cell) => cell !== label && /^-?[\d,]+(?:\.\d+)?$/.test(fold(cell.text)))
+      const label = cells.find(
+        (cell) =>
+          lines.some(([pattern]) => pattern.test(fold(cell.text))) && fold(cell.text).length < 30,
+      )
+      const figure = cells.find(
+        (cell) => cell !== label && /^-?[\d,]+(?:\.\d+)?$/.test(fold(cell.text)),
+      )
       const line = lines.find(([pattern]) => pattern.test(fold(label?.text ?? '')))
       if (!label || !figure || !line) continue
       const unit = /[(（]元[)）]/.test(label.text) ? 1 / 10_000 : 1
@@ -490,7 +547,8 @@ const carry: Rule = {
     const now = disclosure.facts.get('in/all/all/all//total')?.[0]
     if (!target || !carried || !now) return NOT_APPLICABLE
     const delta = disclosure.tokens.find(
-      ({ role, passage, printed, sign }) => role === 'delta' && passage.topic === 'balance' && printed !== undefined && sign !== 0,
+      ({ role, passage, printed, sign }) =>
+        role === 'delta' && passage.topic === 'balance' && printed !== undefined && sign !== 0,
     )
     if (!delta?.printed) return NOT_APPLICABLE
     const base = now.value - delta.sign * delta.printed.fen
@@ -523,7 +581,9 @@ const opsClass: Rule = {
     const typed = projects.filter(({ type }) => type !== '')
     if (typed.length === 0) return NOT_APPLICABLE
     const bad = typed.filter(
-      ({ type, name }) => /其他运转/.test(type) && /午餐|餐补|伙食|就餐|卫生费|福利|补贴|津贴|慰问|^(?:20\d{2}年)?工作经费$/.test(name),
+      ({ type, name }) =>
+        /其他运转/.test(type) &&
+        /午餐|餐补|伙食|就餐|卫生费|福利|补贴|津贴|慰问|^(?:20\d{2}年)?工作经费$/.test(name),
     )
     if (bad.length === 0) return resultOf([])
     return resultOf([
@@ -552,7 +612,8 @@ const projectCode: Rule = {
     const coded = aims.filter(({ code }) => code.length >= 15)
     if (coded.length === 0) return NOT_APPLICABLE
     const heads = new Map<string, number>()
-    for (const { code } of coded) heads.set(code.slice(0, 6), (heads.get(code.slice(0, 6)) ?? 0) + 1)
+    for (const { code } of coded)
+      heads.set(code.slice(0, 6), (heads.get(code.slice(0, 6)) ?? 0) + 1)
     const common = [...heads].sort((a, b) => b[1] - a[1])[0]
     const seen = new Map<string, Project>()
     const findings = coded.flatMap((project): DisclosureFinding[] => {
@@ -591,11 +652,20 @@ const procurement: Rule = {
   tolerance: '购置和工程合计不到 10 万元的不查',
   check: (disclosure) => {
     const passage = disclosure.passages.find(
-      ({ topic, text }) => topic === 'procurement' && /无政府采购|没有[^。]{0,8}政府采购|不涉及政府采购|政府采购(?:支出)?(?:预算)?(?:总额|金额)?(?:为|共)?0(?:\.0+)?万?元/.test(text),
+      ({ topic, text }) =>
+        topic === 'procurement' &&
+        /无政府采购|没有[^。]{0,8}政府采购|不涉及政府采购|政府采购(?:支出)?(?:预算)?(?:总额|金额)?(?:为|共)?0(?:\.0+)?万?元/.test(
+          text,
+        ),
     )
     const { projects } = projectsOf(disclosure)
     if (!passage || projects.length === 0) return NOT_APPLICABLE
-    const bought = projects.filter(({ name, amount }) => /设备|购置|家具|服务器|硬件|装修|工程/.test(name) && !/监理|设计/.test(name) && (amount?.printed.fen ?? 0) > 0)
+    const bought = projects.filter(
+      ({ name, amount }) =>
+        /设备|购置|家具|服务器|硬件|装修|工程/.test(name) &&
+        !/监理|设计/.test(name) &&
+        (amount?.printed.fen ?? 0) > 0,
+    )
     const value = bought.reduce((sum, { amount }) => sum + (amount?.printed.fen ?? 0), 0)
     if (value < 10_000_000) return resultOf([])
     return resultOf([
@@ -607,7 +677,15 @@ const procurement: Rule = {
         stated: '无政府采购预算',
         expected: null,
         places: [
-          { part: passage.heading, table: null, row: null, column: null, page: passage.pages[0] ?? null, line: passage.lines[0] ?? null, text: passage.text.slice(0, 60) },
+          {
+            part: passage.heading,
+            table: null,
+            row: null,
+            column: null,
+            page: passage.pages[0] ?? null,
+            line: passage.lines[0] ?? null,
+            text: passage.text.slice(0, 60),
+          },
           ...bought.flatMap(({ amount }) => (amount ? [placeOfFigure(amount)] : [])),
         ],
       },
