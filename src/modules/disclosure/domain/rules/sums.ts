@@ -94,8 +94,11 @@ function toFinding(
     ? `这些差数都指向${where}第 ${culprit.row + 1} 行第 ${culprit.column + 1} 列：写的是 ${culprit.text}，应为 ${say(should)}。`
     : '请核对这几个数，改正写错的一个。'
   const figures: Figure[] = []
+  const wrong = culprit ?? (first.left.length === 1 ? first.left[0] : undefined)
+  const isAcross = wrong && !culprit && first.right.every((figure) => figure.table !== wrong.table)
   for (const figure of [
     ...(culprit ? [culprit] : []),
+    ...(isAcross ? repeatedInRow(disclosure, wrong) : []),
     ...equations.flatMap(({ left, right }) => [...left, ...right]),
   ]) {
     if (!figures.includes(figure)) figures.push(figure)
@@ -104,11 +107,22 @@ function toFinding(
     code: first.rule,
     severity: 'error',
     confidence: Math.min(0.99, first.trust + (equations.length > 1 ? 0.02 : 0)),
-    message: `${where}：${parts.slice(0, 3).join('；')}${parts.length > 3 ? ` 等 ${parts.length} 处` : ''}。${mend}`,
+    message: `${parts.slice(0, 3).join('；')}${parts.length > 3 ? ` 等 ${parts.length} 处` : ''}。${mend}`,
     stated: say(stated),
     expected: say(should),
     places: figures.slice(0, MOST_PLACES).map(placeOfFigure),
   }
+}
+
+/** 合计, 小计 and 其中 of one row that all print the wrong figure. */
+function repeatedInRow(disclosure: Disclosure, figure: Figure): Figure[] {
+  const sides = disclosure.tables.find(({ table }) => table.number === figure.table)?.sides ?? []
+  const row = sides
+    .flatMap(({ rows }) => rows)
+    .find(({ row: at, figures }) => at === figure.row && figures.get(figure.column) === figure)
+  return [...(row?.figures.values() ?? [])].filter(
+    ({ printed }) => printed.fen === figure.printed.fen,
+  )
 }
 
 function unitOf(
