@@ -59,6 +59,7 @@ function pathsOf(table: Table): string[][] {
   const words = rows.map((row) =>
     Array.from({ length: width }, (_, column) => fold(textAt(grid, row, column))),
   )
+  returnToGroups(words)
   for (const [at, line] of words.entries()) {
     for (let column = 1; column < width; column++) {
       if (line[column] !== '') continue
@@ -78,6 +79,40 @@ function pathsOf(table: Table): string[][] {
     }
     return path
   })
+}
+
+/**
+ * A converter that drops merged cells moves the lowest row of a heading to the left. Where the row
+ * has as many words as there are columns under group headings, each goes back under its group.
+ */
+function returnToGroups(words: string[][]): void {
+  const last = words.at(-1)
+  if (words.length < 2 || !last) return
+  const above = words.slice(0, -1)
+  const owners = last.map((_, column) => ownerOf(above, column))
+  const sizes = new Map<string, number>()
+  for (const owner of owners) if (owner) sizes.set(owner, (sizes.get(owner) ?? 0) + 1)
+  const needing = owners.flatMap((owner, column) =>
+    owner && (sizes.get(owner) ?? 0) > 1 ? [column] : [],
+  )
+  const texts = last.filter((text) => text !== '')
+  if (texts.length !== needing.length || needing.every((column) => last[column] !== '')) return
+  for (const column of last.keys()) last[column] = ''
+  for (const [at, column] of needing.entries()) last[column] = texts[at] ?? ''
+}
+
+/** The heading whose group a column belongs to, as `row.column`. */
+function ownerOf(above: readonly (readonly string[])[], column: number): string | undefined {
+  for (let row = above.length - 1; row >= 0; row--) {
+    if (above[row]?.[column]) return `${row}.${column}`
+    let left = column - 1
+    while (left >= 0 && !above[row]?.[left]) left -= 1
+    const isCrossed = above
+      .slice(0, row)
+      .some((line) => line.slice(left + 1, column + 1).some((text) => text !== ''))
+    if (left >= 0 && !isCrossed) return `${row}.${left}`
+  }
+  return undefined
 }
 
 /** 栏次 and the numbers under it. */

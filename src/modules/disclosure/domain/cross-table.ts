@@ -153,7 +153,7 @@ export function equationsAcrossTables(disclosure: Disclosure, index: Index): Equ
   const equations: Equation[] = []
   for (const [key, facts] of index.facts) {
     const tables = new Set(facts.map(({ table }) => table.number))
-    if (tables.size < 2 && facts.length < 2) continue
+    if ((tables.size < 2 && facts.length < 2) || key.includes('/delta/')) continue
     const common = consensusOf(facts)
     if (!common) continue
     for (const fact of facts) {
@@ -214,6 +214,9 @@ function isDefinition(
 ): boolean {
   const gap = Math.abs(left.value - right.value)
   if (gap < 1) return false
+  if (left.dims.flow === 'in' && isCarryless(left, right, index)) {
+    return index.carries.some((carry) => Math.abs(carry - gap) < 1)
+  }
   const isLoose = [left, right].some(
     ({ table }) =>
       MAY_LEAVE_CARRY_OUT.has(table.kind) ||
@@ -224,6 +227,13 @@ function isDefinition(
   if (!left.dims.line && !left.dims.kind)
     return index.carries.some((carry) => Math.abs(carry - gap) < 1)
   return modes.get(left.table.number)?.has(right.table.number) === true && gap <= largest + 1
+}
+
+/** A table of income that says nothing of carry-over may give this year's income alone. */
+function isCarryless(left: TableFact, right: TableFact, index: Index): boolean {
+  return [left, right].some(
+    ({ table }) => table.kind === 'income' && !mentionsCarry(table.number, index),
+  )
 }
 
 function mentionsCarry(table: number, index: Index): boolean {

@@ -3,6 +3,8 @@ import { consensusOf, type Index } from './cross-table.ts'
 import { fold } from './document.ts'
 import { type Meaning, readMeaning, type Token } from './prose.ts'
 import type { Disclosure, TableFact } from './read-disclosure.ts'
+import type { Topic } from './sections.ts'
+import type { TableKind } from './table-kind.ts'
 
 /** An amount in a sentence with the figures of the tables that it may repeat, likeliest first. */
 export interface ProseFact {
@@ -31,12 +33,26 @@ export function readProseFacts(disclosure: Disclosure, index: Index): ProseFact[
         ? []
         : keysOf(token, meaning, disclosure.tokens[at - 1], disclosure, chains)
     const candidates = keys.flatMap((dims) => {
-      const found = consensusOf(index.facts.get(keyOf(index.unify(dims))) ?? [])
-      return found ? [found] : []
+      const found = index.facts.get(keyOf(index.unify(dims))) ?? []
+      // a section speaks of its own table first: other tables may count carry-over otherwise
+      const own = found.filter(({ table }) => table.kind === OWN_TABLE[token.passage.topic])
+      return [consensusOf(own), consensusOf(found)].filter((fact) => fact !== undefined)
     })
     facts.push({ token, meaning, candidates })
   }
   return facts
+}
+
+const OWN_TABLE: Partial<Record<Topic, TableKind>> = {
+  balance: 'balance',
+  income: 'income',
+  spending: 'spending',
+  fiscal: 'fiscal_balance',
+  general: 'general_spending',
+  basic: 'basic',
+  three_public: 'three_public',
+  fund: 'fund_spending',
+  capital: 'capital_spending',
 }
 
 /** A year named earlier in the sentence holds on until another is named. */

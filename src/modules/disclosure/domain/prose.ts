@@ -124,6 +124,8 @@ const KNOWN =
 export function readMeaning(token: Token, names: readonly string[]): Meaning {
   let words = token.name
   for (const name of names) words = words.replaceAll(name, '')
+  // 年初预算为 A，支出决算为 B: the subject stands at the beginning of the sentence
+  if (GENERIC.test(words)) words = `${subjectOf(token, names)}${words}`
   const year = /(20\d{2})年/.exec(words)?.[1]
   const isPrior = /上年(?!结转|度结转|结余)|去年|上一年/.test(words)
   const levels =
@@ -164,6 +166,19 @@ export function readMeaning(token: Token, names: readonly string[]): Meaning {
     isPrior,
     functionName,
   }
+}
+
+const GENERIC =
+  /^(?:\d{4}年度?)?(?:当年)?(?:支出)?(?:(?:年初|全年|调整)?(?:预算|决算)(?:数|安排)?)(?:为|是)?$/
+
+function subjectOf(token: Token, names: readonly string[]): string {
+  let first = token.before.split(/[，：；]/)[0] ?? ''
+  for (const name of names) first = first.replaceAll(name, '')
+  // only a named thing can be the subject, not another amount
+  return first.replace(
+    /(?:年初|全年|调整)?(?:支出)?(?:预算|决算)?(?:数|安排)?(?:为|是)?\d[\d.,]*万?元.*$/,
+    '',
+  )
 }
 
 function clean(text: string | undefined): string {

@@ -1,7 +1,7 @@
 import { type MoneyUnit, SCALES } from './amount.ts'
 import { type Dims, keyOf } from './concepts.ts'
 import { fold, type RawDocument } from './document.ts'
-import { sum } from './equation.ts'
+import { gapOf, holds, sum } from './equation.ts'
 import { type Framed, frameTables, type Table, titleText } from './frame-tables.ts'
 import { readTokens, type Token } from './prose.ts'
 import { type Fact, misreadGroups, type ReadTable, readTable } from './read-table.ts'
@@ -68,13 +68,38 @@ export function readDisclosure(raw: RawDocument): Disclosure {
     passages,
     tokens: passages.flatMap(readTokens),
     facts,
-    misread: misreadGroups(tables.flatMap(({ equations }) => equations)),
+    misread: misreadOf(tables),
     isTemplate:
       tables.length > 0 &&
       tables.every(({ sides }) =>
         sides.every(({ rows }) => rows.every(({ figures }) => figures.size === 0)),
       ),
   }
+}
+
+/**
+ * Sums that fail all along a row are a misreading, unless the table otherwise adds up: then a row
+ * is missing, or a whole row is wrong.
+ */
+function misreadOf(tables: readonly ReadTable[]): Set<string> {
+  const misread = misreadGroups(tables.flatMap(({ equations }) => equations))
+  for (const { equations } of tables) {
+    const isSound = (rule: string): boolean => {
+      const telling = equations.filter(
+        (equation) => equation.rule === rule && equation.right.length > 0,
+      )
+      return telling.length > 0 && telling.filter(holds).length >= telling.length * 0.9
+    }
+    if (!isSound('disclosure.row_sum')) continue
+    for (const group of misread) {
+      const mine = equations.filter((equation) => equation.group === group)
+      if (mine[0]?.rule !== 'disclosure.column_sum') continue
+      // a sum that is larger than its total counts something twice: that is how hierarchies are misread
+      const isShort = mine.every((equation) => holds(equation) || gapOf(equation) > 0)
+      if (isShort && mine.some(({ right }) => right.length > 1)) misread.delete(group)
+    }
+  }
+  return misread
 }
 
 function toTableFact(

@@ -386,7 +386,12 @@ function columnDims(base: Dims, column: AmountColumn, side: ReadSide): Dims {
   if (out.source === undefined && dims.fund !== undefined && hasCarry(side) && out.flow === 'out') {
     out = { ...out, source: 'year' }
   }
-  if (out.source === undefined && dims.fund !== undefined && base.flow === 'in' && hasCarry(side)) {
+  if (
+    out.source === undefined &&
+    dims.fund !== undefined &&
+    base.flow === 'in' &&
+    (hasCarry(side) || side.amounts.some((other) => other.dims.source === 'year'))
+  ) {
     out = { ...out, source: 'year' }
   }
   return out
@@ -406,7 +411,7 @@ function factsOfCodes(table: Table, side: ReadSide): Fact[] {
   if (['other', 'procurement', 'department_aims', 'project_aims'].includes(table.kind)) return []
   const prefix = table.kind === 'basic' || table.kind === 'economic' ? 'econ' : 'func'
   const facts: Fact[] = []
-  const columns = side.amounts.filter(({ isPart: part, dims }) => !part && dims.phase !== 'delta')
+  const columns = side.amounts.filter(({ isPart: part }) => !part)
   if (table.kind === 'three_public') {
     const row =
       side.rows.find(({ kind }) => kind === 'total') ??

@@ -117,6 +117,9 @@ function isHeading(text: string): boolean {
   if (plain.length > 60 || /[。；，,;]$/.test(plain)) return false
   if (/^第[一二三四五六七八九十]部分/.test(plain)) return true
   if (ordinalLevel(plain) === 0) return /情况(?:的)?说明[:：]?$/.test(plain) && plain.length <= 40
+  // 1. and below it is an item of a list, unless it is as short as a title
+  if (ordinalLevel(plain) >= 3 && (plain.length > 24 || /\d.*\d/.test(plain))) return false
+  if (plain.length > 45) return false
   // an item that says its amount in the same line is a sentence
   return !/\d(?:\.\d+)?(?:万?元|%|辆|台)/.test(plain) && !/。./.test(plain)
 }

@@ -37,6 +37,8 @@ interface Stated {
   readonly code: string
   readonly name: string
   readonly place: PlaceInDocument
+  /** Of the name, where it stands in a cell of its own. */
+  readonly namePlace: PlaceInDocument | undefined
   readonly row: SideRow
   readonly read: ReadTable
 }
@@ -60,6 +62,7 @@ function statedCodes(disclosure: Disclosure): Stated[] {
             code: row.code,
             name: row.name,
             place: placeOfRow(read, side.labels[0], row),
+            namePlace: placeOfName(read, side.labels[0], row),
             row,
             read,
           })
@@ -69,6 +72,7 @@ function statedCodes(disclosure: Disclosure): Stated[] {
             code: row.code,
             name: row.name,
             place: placeOfRow(read, side.labels[0], row),
+            namePlace: placeOfName(read, side.labels[0], row),
             row,
             read,
           })
@@ -79,6 +83,7 @@ function statedCodes(disclosure: Disclosure): Stated[] {
             code: row.otherCode,
             name: row.otherName,
             place: placeOfRow(read, side.labels[1], row),
+            namePlace: placeOfName(read, side.labels[1], row),
             row,
             read,
           })
@@ -101,6 +106,18 @@ function placeOfRow(
   return placeOfTable(read.table)
 }
 
+function placeOfName(
+  read: ReadTable,
+  labels: { readonly names: readonly number[] } | undefined,
+  row: SideRow,
+): PlaceInDocument | undefined {
+  for (const column of labels?.names ?? []) {
+    const cell = read.table.grid[row.row]?.[column]
+    if (cell && fold(cell.text) !== '') return placeOfCell(read.table, cell)
+  }
+  return undefined
+}
+
 /** One finding for all places where a code and a name stand together. */
 function byCode(
   found: readonly { stated: Stated; finding: Omit<DisclosureFinding, 'places'> }[],
@@ -109,7 +126,14 @@ function byCode(
   for (const { stated, finding } of found) {
     const key = `${stated.list} ${stated.code} ${fold(stated.name)} ${finding.message}`
     const known = groups.get(key)
-    groups.set(key, { ...finding, places: [...(known?.places ?? []), stated.place] })
+    groups.set(key, {
+      ...finding,
+      places: [
+        ...(known?.places ?? []),
+        stated.place,
+        ...(stated.namePlace ? [stated.namePlace] : []),
+      ],
+    })
   }
   return [...groups.values()]
 }

@@ -10,7 +10,6 @@ import {
   showPercent,
 } from '../amount.ts'
 import { conceptOf, type Dims } from '../concepts.ts'
-import { consensusOf } from '../cross-table.ts'
 import type { Token } from '../prose.ts'
 import { type ProseFact, readProseFacts } from '../prose-facts.ts'
 import { type Disclosure, tableName } from '../read-disclosure.ts'
@@ -96,18 +95,44 @@ const tableRule: Rule = {
         places: [placeOfToken(token), ...first.figures.slice(0, 6).map(placeOfFigure)],
       })
     }
+    findings.push(...differencesFromTables(disclosure))
     return resultOf(findings)
   },
 }
 
+/** 增加 A in a sentence against the column 增减额 of the table that the sentence speaks of. */
+function differencesFromTables(disclosure: Disclosure): DisclosureFinding[] {
+  const { index } = ledgerOf(disclosure)
+  const facts = new Map(proseFactsOf(disclosure).map((fact) => [fact.token, fact]))
+  return comparisonsOf(disclosure).flatMap(({ delta, subjects }): DisclosureFinding[] => {
+    const subject = subjects[0]
+    const fact =
+      subject && subject.sentence === delta.sentence ? facts.get(subject)?.candidates[0] : undefined
+    if (!fact || !delta.printed || delta.sign === 0 || subject?.passage !== delta.passage) return []
+    const table = (
+      index.facts.get(keyText(index.unify({ ...fact.dims, phase: 'delta' }))) ?? []
+    ).find((other) => other.table === fact.table)
+    const own = delta.printed
+    // a difference of rounded figures is one off now and then
+    const slack = isExact(disclosure) ? 0 : own.half * 2
+    if (!table || Math.abs(own.fen - Math.abs(table.value)) <= Math.max(own.half, slack) + 0.5)
+      return []
+    return [
+      {
+        code: 'disclosure.prose_differs',
+        severity: 'error',
+        confidence: 0.93,
+        message: `文字说明写“${delta.name.slice(-12)}”${say(delta, own.fen)}，${tableName(table.table)}“${table.name}”的增减额是 ${say(delta, table.value)}。同一个数两处必须相同，请改正写错的一处。`,
+        stated: say(delta, own.fen),
+        expected: say(delta, Math.abs(table.value)),
+        places: [placeOfToken(delta), ...table.figures.slice(0, 2).map(placeOfFigure)],
+      },
+    ]
+  })
+}
+
 /** Amounts that a share may be a share of: the head of its list first, then what came before. */
-function wholesOf(
-  tokens: readonly Token[],
-  at: number,
-  part: Token,
-  disclosure: Disclosure,
-): Token[] {
-  void disclosure
+function wholesOf(tokens: readonly Token[], at: number, part: Token): Token[] {
   const before = tokens
     .slice(0, at)
     .filter((token) => token.kind === 'amount' && token.role === 'statement' && token !== part)
@@ -123,18 +148,23 @@ function wholesOf(
   }
   const isNear = (token: Token): boolean =>
     token.sentence === part.sentence && token.passage === part.passage
-  const head = before.findLast((token) => isNear(token) && token.depth < part.depth)
+  const head =
+    before.findLast((token) => isNear(token) && token.depth < part.depth) ??
+    // 合计 A。其中：the list is a sentence of its own
+    (/^其中/.test(part.before)
+      ? before.findLast(
+          (token) =>
+            token.passage === part.passage && token.sentence < part.sentence && token.depth === 0,
+        )
+      : undefined)
   const byName = named ? before.filter(isWanted).toReversed() : []
+  // a list with a head is a list of that head's parts
+  if (head && byName.length === 0 && named === '') return [head]
   // what stands in the same list is no whole of its neighbour
-  const earlier = before.filter((token) =>
-    isNear(token) ? token.depth < part.depth || part.depth === 0 : token.depth === 0,
-  )
+  const isAbove = (token: Token): boolean =>
+    isNear(token) ? token.depth < part.depth || part.depth === 0 : token.depth === 0
   return [
-    ...new Set([
-      ...byName.filter((token) => !isNear(token) || token.depth < part.depth || part.depth === 0),
-      ...(head ? [head] : []),
-      ...earlier,
-    ]),
+    ...new Set([...byName.filter(isAbove), ...(head ? [head] : []), ...before.filter(isAbove)]),
   ].filter((token) => (token.printed?.fen ?? 0) >= (part.printed?.fen ?? 0) || token === head)
 }
 
@@ -158,27 +188,38 @@ const shareRule: Rule = {
         if (tokens.slice(tokens.indexOf(part) + 1, at).some(({ role }) => role === 'share'))
           continue
         const mine = part.printed
-        const wholes = wholesOf(tokens, at, part, disclosure)
+        const wholes = wholesOf(tokens, at, part)
         const ranges = wholes.flatMap((whole) => {
           const range =
             whole.printed &&
             percentRange(rangeOf(disclosure, mine), rangeOf(disclosure, whole.printed))
           return range ? [{ whole, range }] : []
         })
-        const first = ranges[0]
-        if (!first?.whole.printed) continue
+        const isListed = wholes.length === 1 && isHeadOf(wholes[0] as Token, part)
+        const inTables = isListed ? [] : wholesOfTables(disclosure, token, mine)
+        const first = ranges.find(({ whole }) => isHeadOf(whole, part)) ?? ranges[0]
+        if (!first?.whole.printed && inTables.length === 0) continue
         checked += 1
         if (ranges.some(({ range }) => percentFits(token.value, token.decimals, range))) continue
-        if (fitsTables(disclosure, token, mine)) continue
-        const exact = (mine.fen / first.whole.printed.fen) * 100
+        if (inTables.some(({ range }) => percentFits(token.value, token.decimals, range))) continue
+        // without a total in the sentence the table's total is meant
+        const table = inTables[0]
+        const isHeaded = first !== undefined && (isHeadOf(first.whole, part) || !table)
+        const whole = isHeaded ? first?.whole.printed?.fen : table?.value
+        if (!whole) continue
+        const exact = (mine.fen / whole) * 100
         findings.push({
           code: 'disclosure.share',
           severity: 'error',
           confidence: 0.95,
-          message: `“${part.name.slice(-16)}”占比写 ${token.text}，${say(part, mine.fen)} ÷ ${say(first.whole, first.whole.printed.fen)} = ${showPercent(exact, 2)}，应写 ${showPercent(exact, token.decimals)}。请改正占比或金额。`,
+          message: `“${part.name.slice(-16)}”占比写 ${token.text}，${say(part, mine.fen)} ÷ ${say(part, whole)} = ${showPercent(exact, 2)}，应写 ${showPercent(exact, token.decimals)}。请改正占比或金额。`,
           stated: token.text,
           expected: showPercent(exact, token.decimals),
-          places: [placeOfToken(token), placeOfToken(part), placeOfToken(first.whole)],
+          places: [
+            placeOfToken(token),
+            placeOfToken(part),
+            ...(isHeaded && first ? [placeOfToken(first.whole)] : []),
+          ],
         })
       }
     }
@@ -186,29 +227,44 @@ const shareRule: Rule = {
   },
 }
 
+/** The head of the list, or an amount that calls itself a total. */
+function isHeadOf(whole: Token, part: Token): boolean {
+  if (/^其中/.test(part.before) && whole.passage === part.passage && whole.depth === 0) return true
+  if (
+    whole.passage === part.passage &&
+    whole.sentence === part.sentence &&
+    whole.depth < part.depth
+  ) {
+    return true
+  }
+  return /总计|合计|总额|总数|总预算|当年拨款|支出预算|收入预算/.test(whole.name)
+}
+
 /** The whole may stand in a table only: 占本年支出 in a section that does not repeat it. */
-function fitsTables(disclosure: Disclosure, token: Token, part: Printed): boolean {
+function wholesOfTables(
+  disclosure: Disclosure,
+  token: Token,
+  part: Printed,
+): { readonly value: number; readonly range: Interval }[] {
   const { index } = ledgerOf(disclosure)
   const { flow, fund, kind } = token.passage.dims
+  const out: { value: number; range: Interval }[] = []
   for (const key of [
     { ...(flow ? { flow } : {}), ...(fund ? { fund } : {}), ...(kind ? { kind } : {}) },
     { ...(flow ? { flow } : {}), ...(fund ? { fund } : {}) },
     { ...(flow ? { flow } : {}) },
   ] as Dims[]) {
     for (const dims of [key, { ...key, source: 'year' as const }]) {
-      const { unify } = index
-      const wholes = index.facts.get(keyText(unify(dims))) ?? []
-      const whole = consensusOf(wholes)
-      const range =
-        whole &&
-        percentRange(rangeOf(disclosure, part), {
+      for (const whole of index.facts.get(keyText(index.unify(dims))) ?? []) {
+        const range = percentRange(rangeOf(disclosure, part), {
           low: whole.value - whole.half,
           high: whole.value + whole.half,
         })
-      if (range && percentFits(token.value, token.decimals, range)) return true
+        if (range && whole.value >= part.fen) out.push({ value: whole.value, range })
+      }
     }
   }
-  return false
+  return out
 }
 
 function keyText(dims: Dims): string {
@@ -535,9 +591,9 @@ const partsRule: Rule = {
         if (head.kind === 'percent' || head.role !== 'statement') continue
         const own = head.passage.text
         const after = own.slice(head.start + head.text.length)
-        const opening = /^[^。0-9]{0,30}?(?:其中|包括|分别为)[：，]?/.exec(after)
+        const opening = /^[^。0-9]{0,30}?(?:。?其中|包括|分别为)[：，]?/.exec(after)
         if (!opening) continue
-        const end = own.indexOf('。', head.start)
+        const end = own.indexOf('。', head.start + head.text.length + opening[0].length)
         const stop = end < 0 ? own.length : end
         const items = tokens
           .slice(at + 1)
@@ -547,7 +603,7 @@ const partsRule: Rule = {
               token.start < stop &&
               token.kind === head.kind &&
               token.role === 'statement' &&
-              token.depth === head.depth + 1 &&
+              token.depth === (opening[0].includes('。') ? 1 : head.depth + 1) &&
               (head.kind === 'amount' ? token.unit === head.unit : token.unit === head.unit),
           )
         if (items.length < 2) continue

@@ -140,10 +140,12 @@ function mergeRows(findings: readonly DisclosureFinding[]): DisclosureFinding[] 
     const place = finding.places[0]
     const at = out.findIndex(
       (other) =>
-        other.stated === finding.stated &&
-        other.expected === finding.expected &&
+        other.code === finding.code &&
         other.places[0]?.table === place?.table &&
-        other.places[0]?.row === place?.row,
+        other.places[0]?.row === place?.row &&
+        // a row that does not add up in any column is one fault
+        (finding.code === 'disclosure.column_sum' ||
+          (other.stated === finding.stated && other.expected === finding.expected)),
     )
     const same = out[at]
     if (!same) {
