@@ -620,8 +620,8 @@ function compare(
   pen: Pen,
   now: number,
   words: { than: string; up: string; down: string; same: string },
+  before = pen.prior(now),
 ): string {
-  const before = pen.prior(now)
   const delta = now - before
   if (Number(pen.text(Math.abs(delta))) === 0) return `${words.than}${words.same}`
   const up = delta > 0

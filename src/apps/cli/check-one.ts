@@ -1,13 +1,16 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import {
+  type Approved,
   type CheckedDocument,
   type CheckSettings,
   checkDisclosure,
+  checkWithPage,
   type LocalRules,
   openArchive,
   openCodeBook,
   parseLocalRules,
+  readApproved,
   readBytes,
   sniff,
   Unreadable,
@@ -18,7 +21,10 @@ const SHIPPED = fileURLToPath(new URL('../../../data/classification/2023', impor
 
 /** The answer for one file: what was found, or why it could not be read. */
 export type FileResult =
-  | ({ readonly file: string; readonly readable: true } & CheckedDocument)
+  | ({ readonly file: string; readonly readable: true } & CheckedDocument & {
+        /** Its part of the page, where a page is wanted. */
+        readonly html?: string
+      })
   | UnreadableFile
 
 export interface UnreadableFile {
@@ -40,12 +46,25 @@ export interface UnreadableFile {
 /** What the check of any file of a run needs; plain data, handed to the children. */
 export interface RunSettings {
   readonly rulesFile: string | undefined
+  readonly againstFile: string | undefined
   readonly year: number | undefined
+  readonly wantsPage: boolean
 }
 
-export async function openSettings(run: RunSettings): Promise<CheckSettings> {
+export interface OpenSettings extends CheckSettings {
+  readonly wantsPage: boolean
+}
+
+export async function openSettings(run: RunSettings): Promise<OpenSettings> {
   const local = run.rulesFile === undefined ? undefined : await readLocal(run.rulesFile)
-  return { codes: await openCodeBook(SHIPPED), year: run.year, local }
+  const approved = run.againstFile === undefined ? undefined : await readAgainst(run.againstFile)
+  return {
+    codes: await openCodeBook(SHIPPED),
+    year: run.year,
+    local,
+    approved,
+    wantsPage: run.wantsPage,
+  }
 }
 
 async function readLocal(path: string): Promise<LocalRules> {
@@ -57,11 +76,22 @@ async function readLocal(path: string): Promise<LocalRules> {
   throw new WrongUse(`规则文件 ${path} 有错：${local.join(' ')}`)
 }
 
+async function readAgainst(path: string): Promise<Approved> {
+  const bytes = await readFile(path).catch(() => {
+    throw new WrongUse(`读不到批复文件 ${path}。`)
+  })
+  try {
+    const approved = readApproved(await readBytes(bytes))
+    if (approved.size === 0) throw new WrongUse(`批复文件 ${path} 里没有认出预算表。`)
+    return approved
+  } catch (error) {
+    if (error instanceof Unreadable) throw new WrongUse(`批复文件 ${path}：${error.message}`)
+    throw error
+  }
+}
+
 /** Checks a file, or every file of an archive; results come one by one. */
-export async function* checkFile(
-  path: string,
-  settings: CheckSettings,
-): AsyncGenerator<FileResult> {
+export async function* checkFile(path: string, settings: OpenSettings): AsyncGenerator<FileResult> {
   let bytes: Uint8Array
   try {
     bytes = await readFile(path)
@@ -74,22 +104,14 @@ export async function* checkFile(
     )
     return
   }
-  yield* checkBytes(path, bytes, settings)
-}
-
-async function* checkBytes(
-  file: string,
-  bytes: Uint8Array,
-  settings: CheckSettings,
-): AsyncGenerator<FileResult> {
   if (sniff(bytes) !== 'zip') {
-    yield await checkMember(file, bytes, settings)
+    yield await checkMember(path, bytes, settings)
     return
   }
   const members = openArchive(bytes)
-  if (members.length === 0) yield unreadable(file, 'archive', '压缩包里没有文件。')
+  if (members.length === 0) yield unreadable(path, 'archive', '压缩包里没有文件。')
   for (const member of members) {
-    const name = member.name === '' ? file : `${file}!${member.name}`
+    const name = member.name === '' ? path : `${path}!${member.name}`
     if ('why' in member) yield unreadable(name, member.why.what, member.why.message)
     else yield await checkMember(name, member.bytes, settings)
   }
@@ -98,16 +120,33 @@ async function* checkBytes(
 async function checkMember(
   file: string,
   bytes: Uint8Array,
-  settings: CheckSettings,
+  settings: OpenSettings,
 ): Promise<FileResult> {
   try {
-    return { file, readable: true, ...checkDisclosure(await readBytes(bytes), settings) }
+    const raw = await readBytes(bytes)
+    if (!settings.wantsPage) return { file, readable: true, ...checkDisclosure(raw, settings) }
+    const { checked, html } = checkWithPage(file, raw, settings)
+    return { file, readable: true, ...checked, html }
   } catch (error) {
     if (error instanceof Unreadable) return unreadable(file, error.what, error.message)
-    if (error instanceof RangeError)
+    if (error instanceof RangeError) {
       return unreadable(file, 'too_large', '文件太复杂，没有读完。请核对文件。')
+    }
     throw error
   }
+}
+
+/** Text and tables that were published as two files, checked as one document. */
+export async function checkTogether(
+  paths: readonly string[],
+  settings: OpenSettings,
+): Promise<FileResult> {
+  const raws = await Promise.all(paths.map(async (path) => await readBytes(await readFile(path))))
+  const raw = {
+    blocks: raws.flatMap(({ blocks }) => blocks),
+    defects: raws.flatMap(({ defects }) => defects),
+  }
+  return { file: paths.join(' + '), readable: true, ...checkDisclosure(raw, settings) }
 }
 
 export function unreadable(file: string, what: string, message: string): UnreadableFile {

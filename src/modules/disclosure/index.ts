@@ -20,14 +20,19 @@
  * No database, no HTTP, no files: bytes go in, findings come out. `openCodeBook` alone reads the
  * folder of the classification.
  */
+export { type Approved, readApproved } from './domain/approved.ts'
 export {
   type CheckedDocument,
   type CheckSettings,
   checkDisclosure,
 } from './domain/check-disclosure.ts'
+export { checkGroup, type Grouped } from './domain/check-group.ts'
 export { type LocalRules, parseLocalRules } from './domain/local-rules.ts'
 export { openCodeBook } from './open-code-book.ts'
-export { reportText } from './presenters/report-text.ts'
+export { checklist } from './presenters/checklist.ts'
+export { checkWithPage, escapeHtml, HTML_HEAD, HTML_TAIL } from './presenters/report-html.ts'
+export { placeText, reportText, SEVERITY_LABELS } from './presenters/report-text.ts'
+export { type ReportRow, reportXlsx } from './presenters/report-xlsx.ts'
 export { listRules, rulesMarkdown } from './presenters/rules-list.ts'
 export { Unreadable } from './reading/limits.ts'
 export { openArchive, readBytes, sniff } from './reading/read-bytes.ts'

@@ -1,9 +1,11 @@
+import { type Approved, compareWithApproved } from './approved.ts'
 import type { CodeBook } from './code-book.ts'
 import type { RawDocument } from './document.ts'
 import type { LocalRules } from './local-rules.ts'
 import { type Disclosure, type DisclosureKind, readDisclosure } from './read-disclosure.ts'
 import type { DisclosureFinding, Outcome, Rule } from './rule.ts'
 import { RULES } from './rule-list.ts'
+import { type Summary, summarise } from './summary.ts'
 import { understandingOf } from './understanding.ts'
 
 /** What the check of one document says. Plain data: it crosses processes and is printed as JSON. */
@@ -24,17 +26,20 @@ export interface CheckedDocument {
   readonly numbers: number
   readonly rules: readonly { readonly code: string; readonly outcome: Outcome }[]
   readonly findings: readonly DisclosureFinding[]
+  /** By which the document is held against others. */
+  readonly summary: Summary
 }
 
 export interface CheckSettings {
   readonly codes: CodeBook | undefined
   readonly year?: number | undefined
   readonly local?: LocalRules | undefined
+  readonly approved?: Approved | undefined
 }
 
 const ORDER = ['error', 'warning', 'advice', 'reading']
 
-export function rulesOf(local: LocalRules | undefined): readonly Rule[] {
+function rulesOf(local: LocalRules | undefined): readonly Rule[] {
   return [...RULES, ...(local?.rules ?? [])].filter(({ code }) => !local?.off.includes(code))
 }
 
@@ -43,6 +48,7 @@ export function checkDisclosure(raw: RawDocument, settings: CheckSettings): Chec
   return checkRead(readDisclosure(raw), settings)
 }
 
+/** The same, for who also needs the document as it was understood. */
 export function checkRead(disclosure: Disclosure, settings: CheckSettings): CheckedDocument {
   const { local } = settings
   const asked = {
@@ -65,6 +71,11 @@ export function checkRead(disclosure: Disclosure, settings: CheckSettings): Chec
       ...result.findings.map((finding) => (severity ? { ...finding, severity } : finding)),
     )
   }
+  if (settings.approved) {
+    const result = compareWithApproved(disclosure, settings.approved)
+    rules.push({ code: 'disclosure.differs_from_approved', outcome: result.outcome })
+    findings.push(...result.findings)
+  }
   findings.sort(
     (a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity) || b.confidence - a.confidence,
   )
@@ -85,5 +96,6 @@ export function checkRead(disclosure: Disclosure, settings: CheckSettings): Chec
     numbers: total,
     rules,
     findings,
+    summary: summarise(disclosure),
   }
 }

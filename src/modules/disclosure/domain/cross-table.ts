@@ -193,7 +193,8 @@ function yearOnlyTables(index: Index): Map<number, Set<number>> {
     if (!common) continue
     for (const fact of facts) {
       const gap = Math.abs(common.value - fact.value)
-      if (index.carries.some((carry) => Math.abs(carry - gap) < 1)) {
+      const slack = common.half + fact.half + Math.max(common.half, fact.half) + 1
+      if (index.carries.some((carry) => Math.abs(carry - gap) <= slack)) {
         const one = modes.get(fact.table.number) ?? new Set<number>()
         one.add(common.table.number)
         modes.set(fact.table.number, one)
@@ -214,8 +215,10 @@ function isDefinition(
 ): boolean {
   const gap = Math.abs(left.value - right.value)
   if (gap < 1) return false
+  // three figures, each rounded once
+  const slack = left.half + right.half + Math.max(left.half, right.half) + 1
   if (left.dims.flow === 'in' && isCarryless(left, right, index)) {
-    return index.carries.some((carry) => Math.abs(carry - gap) < 1)
+    return index.carries.some((carry) => Math.abs(carry - gap) <= slack)
   }
   const isLoose = [left, right].some(
     ({ table }) =>
@@ -225,8 +228,8 @@ function isDefinition(
   if (!isLoose || left.dims.flow !== 'out') return false
   const largest = Math.max(0, ...index.carries)
   if (!left.dims.line && !left.dims.kind)
-    return index.carries.some((carry) => Math.abs(carry - gap) < 1)
-  return modes.get(left.table.number)?.has(right.table.number) === true && gap <= largest + 1
+    return index.carries.some((carry) => Math.abs(carry - gap) <= slack)
+  return modes.get(left.table.number)?.has(right.table.number) === true && gap <= largest + slack
 }
 
 /** A table of income that says nothing of carry-over may give this year's income alone. */

@@ -32,6 +32,8 @@ export function readDocx(entries: readonly Entry[]): RawDocument {
   let isText = false
   let pictures = 0
   let rows = 0
+  /** A word processor has no lines: paragraphs are counted instead. */
+  let counted = 0
 
   const emit = (block: RawBlock): void => {
     if (tables.length > 0 && block.kind === 'table') nested.push(block)
@@ -47,8 +49,9 @@ export function readDocx(entries: readonly Entry[]): RawDocument {
       if (text.trim() !== '') cell.text += (cell.text ? ' ' : '') + text
     } else if (text.trim() !== '') {
       for (const line of text.split('\n')) {
-        if (line.trim() !== '')
-          emit({ kind: 'paragraph', text: line.trim(), line: null, page: null })
+        if (line.trim() === '') continue
+        counted += 1
+        emit({ kind: 'paragraph', text: line.trim(), line: counted, page: null })
       }
     }
   }

@@ -333,7 +333,8 @@ export function layRows(
         text: rows[row]?.[column]?.text ?? '',
         rowSpan: merge ? merge.bottom - merge.top + 1 : 1,
         colSpan: merge ? merge.right - merge.left + 1 : 1,
-        line: null,
+        // the row of the sheet, as the program shows it
+        line: row + 1,
       })
     }
     out.push(cells)

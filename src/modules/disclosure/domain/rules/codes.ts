@@ -675,6 +675,56 @@ const threePublicEconomic: Rule = {
   },
 }
 
+const lineMissing: Rule = {
+  code: 'disclosure.line_missing',
+  group: 'tables',
+  severity: 'error',
+  title: '一张表里有的科目，包含它的表里也有',
+  source: '表间关系：部分在全部之中',
+  tolerance: '只比较同一级的科目',
+  check: (disclosure) => {
+    const pairs = [
+      ['spending', 'general_spending', 7],
+      ['spending', 'fund_spending', 7],
+      ['economic', 'basic', 5],
+    ] as const
+    const findings: DisclosureFinding[] = []
+    let compared = 0
+    for (const [outer, inner, length] of pairs) {
+      const whole = disclosure.tables.find(({ table }) => table.kind === outer)
+      const part = disclosure.tables.find(({ table }) => table.kind === inner)
+      if (!whole || !part) continue
+      const rowsOf = (read: ReadTable): SideRow[] =>
+        read.sides.flatMap(({ rows }) =>
+          rows.filter(({ kind, code }) => kind === 'item' && code.length === length),
+        )
+      const codes = new Set(rowsOf(whole).map(({ code }) => code))
+      if (codes.size === 0) continue
+      compared += 1
+      const missing = rowsOf(part).filter(
+        ({ code, figures }) =>
+          !codes.has(code) && [...figures.values()].some(({ printed }) => printed.fen !== 0),
+      )
+      // where most are missing the two tables list other things
+      if (missing.length > codes.size / 2) continue
+      for (const row of missing) {
+        const figure = [...row.figures.values()][0]
+        if (!figure) continue
+        findings.push({
+          code: 'disclosure.line_missing',
+          severity: 'error',
+          confidence: 0.88,
+          message: `${tableName(part.table)}有 ${row.code} ${row.name} ${figure.text}，${tableName(whole.table)}没有这一行。请补上这一行，或核对编码。`,
+          stated: null,
+          expected: `${row.code} ${row.name}`,
+          places: [placeOfTable(whole.table), placeOfFigure(figure)],
+        })
+      }
+    }
+    return compared === 0 ? NOT_APPLICABLE : resultOf(findings)
+  },
+}
+
 export const CODE_RULES: readonly Rule[] = [
   codeName,
   className,
@@ -686,4 +736,5 @@ export const CODE_RULES: readonly Rule[] = [
   other,
   projectInRunning,
   threePublicEconomic,
+  lineMissing,
 ]

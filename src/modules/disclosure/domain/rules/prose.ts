@@ -285,7 +285,7 @@ interface Comparison {
   readonly growth: Token | undefined
 }
 
-function comparisonsOf(disclosure: Disclosure): Comparison[] {
+export function comparisonsOf(disclosure: Disclosure): Comparison[] {
   const out: Comparison[] = []
   for (const tokens of sectionsOf(disclosure)) {
     for (const [at, delta] of tokens.entries()) {
@@ -612,7 +612,8 @@ const partsRule: Rule = {
         const total = items.reduce((sum, token) => sum + value(token), 0)
         const half = Math.max(...[head, ...items].map((token) => token.printed?.half ?? 0))
         const allowance =
-          Math.floor((items.length + 1) / 2) * half * 2 + (head.kind === 'amount' ? 1 : 0)
+          (isExact(disclosure) ? 0 : Math.floor((items.length + 1) / 2) * half * 2) +
+          (head.kind === 'amount' ? 0.5 : 0)
         const gap = Math.abs(total - value(head))
         const text = own.slice(head.start, stop)
         const isComplete =
