@@ -827,7 +827,15 @@ function centre(pen: Pen): Paper {
     `${name}${year}年财政拨款收支总预算${pen.text(pen.total(isFiscal))}${unit}。`,
     `五、关于${year}年一般公共预算支出表的说明`,
     `（一）一般公共预算当年拨款规模变化情况`,
-    `${name}${year}年一般公共预算当年拨款${pen.text(pen.total(general))}${unit}，${compare(pen, pen.total(general), { than: `比${year - 1}年执行数`, up: '增加', down: '减少', same: '持平' })}。`,
+    `${name}${year}年一般公共预算当年拨款${pen.text(pen.total(general))}${unit}，${compare(
+      pen,
+      pen.total(general),
+      { than: `比${year - 1}年执行数`, up: '增加', down: '减少', same: '持平' },
+      functionRows(pen, general, [7]).reduce(
+        (sum, item) => sum + pen.prior(pen.total(item.where)),
+        0,
+      ),
+    )}。`,
     `（二）一般公共预算当年拨款具体使用情况`,
     ...functionSentences(
       pen,

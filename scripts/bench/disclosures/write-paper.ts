@@ -27,7 +27,10 @@ function escapeXml(text: string): string {
 }
 
 function above(table: TableBlock): string[] {
-  return [table.title, `部门名称：${table.office}`, ...(table.unit ? [`单位：${table.unit}`] : [])]
+  return [
+    ...(table.title ? [table.title, `部门名称：${table.office}`] : []),
+    ...(table.unit ? [`单位：${table.unit}`] : []),
+  ]
 }
 
 function writeHtml({ blocks }: Paper): string {

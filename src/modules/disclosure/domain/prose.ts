@@ -27,7 +27,7 @@ export interface Token {
 }
 
 const NUMBER =
-  /(?<![\d.])(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(亿元|万元|千元|元|万(?![元个人亿])|个百分点|%|辆|台|套|批次|人次|平方米|人|个|项)/g
+  /(?<![\d.])(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(亿元|万元|千元|元|万(?![元个人亿])|个百分点|%|辆|台|套|批次|人次|平方米|人|个|项|(?=[、，]\d+(?:\.\d+)?(?:亿元|万元|元|%)))/g
 
 const UP = /(?:增加|增长|上升|上涨|提高|增幅|多|增)(?:了|约|为|额|率|幅度|至)*$/
 const DOWN = /(?:减少|下降|降低|压减|减幅|降幅|节约|减|少)(?:了|约|为|额|率|幅度|至)*$/
@@ -39,7 +39,12 @@ export function readTokens(passage: Passage): Token[] {
   const { text } = passage
   let end = 0
   for (const match of text.matchAll(NUMBER)) {
-    const [whole, digits = '', unit = ''] = match
+    const [whole, digits = '', ownUnit = ''] = match
+    // 各是 A、B 万元: the unit stands once
+    const unit =
+      ownUnit ||
+      (/^[、，]\d+(?:\.\d+)?(亿元|万元|元|%)/.exec(text.slice(match.index + whole.length))?.[1] ??
+        '')
     const start = match.index
     const from = Math.max(end, sentenceStart(text, start))
     const between = text.slice(from, start)

@@ -70,7 +70,7 @@ export function readDisclosure(raw: RawDocument): Disclosure {
     facts,
     misread: misreadOf(tables),
     isTemplate:
-      tables.length > 0 &&
+      tables.some(({ table }) => table.kind !== 'other') &&
       tables.every(({ sides }) =>
         sides.every(({ rows }) => rows.every(({ figures }) => figures.size === 0)),
       ),

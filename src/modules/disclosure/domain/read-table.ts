@@ -209,8 +209,9 @@ export function familiesOfCodes(rows: readonly SideRow[]): Family[] {
   let stack: SideRow[] = []
   const totals = rows.filter(({ kind }) => kind === 'total')
   const add = (parent: SideRow | undefined, child: SideRow): void => {
-    if (!parent) roots.push(child)
-    else children.set(parent, [...(children.get(parent) ?? []), child])
+    const list = parent ? children.get(parent) : roots
+    if (list) list.push(child)
+    else if (parent) children.set(parent, [child])
   }
   for (const row of rows) {
     if (row.kind === 'total' || row.kind === 'part') continue
@@ -452,20 +453,32 @@ function linesOf(rows: readonly SideRow[], prefix: 'func' | 'econ'): Map<string,
   const items = rows.filter(({ kind, code }) => kind === 'item' && isCode(code, prefix))
   for (const row of items) {
     const key = `${prefix}:${row.code}`
-    lines.set(key, [...(lines.get(key) ?? []), row])
+    const list = lines.get(key)
+    if (list) list.push(row)
+    else lines.set(key, [row])
   }
   const codes = new Set(items.map(({ code }) => code))
+  const byClass = new Map<string, SideRow[]>()
+  for (const row of items) {
+    const key = row.code.slice(0, 3)
+    const list = byClass.get(key)
+    if (list) list.push(row)
+    else byClass.set(key, [row])
+  }
   for (const code of codes) {
     for (let length = 3; length < code.length; length += 2) {
       const above = code.slice(0, length)
-      if (codes.has(above)) continue
-      const under = items.filter((row) => row.code.startsWith(above) && row.code !== above)
-      const leaves = under.filter(
-        (row) =>
-          !under.some(
-            (other) => other.code.length < row.code.length && row.code.startsWith(other.code),
-          ),
+      if (codes.has(above) || lines.has(`${prefix}:${above}`)) continue
+      const under = (byClass.get(above.slice(0, 3)) ?? []).filter(
+        (row) => row.code.startsWith(above) && row.code !== above,
       )
+      const shorter = new Set(under.map((row) => row.code))
+      const leaves = under.filter((row) => {
+        for (let cut = above.length + 2; cut < row.code.length; cut += 2) {
+          if (shorter.has(row.code.slice(0, cut))) return false
+        }
+        return true
+      })
       lines.set(`${prefix}:${above}`, leaves)
     }
   }

@@ -60,6 +60,7 @@ const QUESTIONS: readonly (readonly [string, readonly string[]])[] = [
     '文件是否完整可读',
     [
       'file_defect',
+      'not_recognised',
       'not_understood',
       'table_misread',
       'heading_lost',

@@ -7,7 +7,7 @@ export const LIMITS = {
   /** Of unpacked to packed size, for entries above ten million bytes. */
   ratio: 200,
   archiveDepth: 2,
-  textBytes: 60_000_000,
+  textBytes: 16_000_000,
   rows: 120_000,
   cells: 2_000_000,
   merges: 200_000,

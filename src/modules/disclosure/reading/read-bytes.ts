@@ -3,6 +3,7 @@ import { decodeBytes } from './decode-bytes.ts'
 import { LIMITS, Unreadable } from './limits.ts'
 import { readHtml } from './read-html.ts'
 import { readText } from './read-text.ts'
+import { countTraditional, simplify } from './simplify.ts'
 import { type Entry, openZip } from './unzip.ts'
 
 export type FileKind =
@@ -83,6 +84,33 @@ const REFUSED: Partial<Record<FileKind, readonly [string, string]>> = {
 
 /** One document of a file's bytes; `Unreadable` where it cannot be read. Archives are not opened here. */
 export async function readBytes(bytes: Uint8Array): Promise<RawDocument> {
+  return inSimplified(await readOf(bytes))
+}
+
+/** Old forms of characters are read as the simplified ones, and said so. */
+function inSimplified(raw: RawDocument): RawDocument {
+  let count = 0
+  for (const block of raw.blocks) {
+    if (block.kind === 'paragraph') count += countTraditional(block.text)
+    else for (const row of block.rows) for (const { text } of row) count += countTraditional(text)
+    if (count > 60) break
+  }
+  if (count <= 60) return raw
+  const blocks = raw.blocks.map((block) =>
+    block.kind === 'paragraph'
+      ? { ...block, text: simplify(block.text) }
+      : {
+          ...block,
+          rows: block.rows.map((row) =>
+            row.map((cell) => ({ ...cell, text: simplify(cell.text) })),
+          ),
+        },
+  )
+  const message = '文字是繁体的，已按简体读。公开文件应用规范汉字，请改为简体。'
+  return { blocks, defects: [...raw.defects, { what: 'traditional', message, confidence: 0.9 }] }
+}
+
+async function readOf(bytes: Uint8Array): Promise<RawDocument> {
   if (bytes.length > LIMITS.fileBytes)
     throw new Unreadable('too_large', '文件超过 200 MB，没有读。请核对文件。')
   const kind = sniff(bytes)
@@ -120,7 +148,7 @@ async function readTextual(bytes: Uint8Array): Promise<RawDocument> {
   if (isCut)
     defects.push({
       what: 'cut',
-      message: '文件太长，只读了前面 60 MB。请分开再查。',
+      message: '文件太长，只读了前面 16 MB。请分开再查。',
       confidence: 0.99,
     })
   if (/\ufffd{2,}|锟斤拷|烫烫烫/.test(text)) {

@@ -567,6 +567,21 @@ const notUnderstood = reading('disclosure.not_understood', '数字都读得懂',
   ]
 })
 
+const notRecognised = reading('disclosure.not_recognised', '认得出是预算或决算', (disclosure) => {
+  const known = disclosure.tables.some(({ table }) => table.kind !== 'other')
+  const topics = disclosure.passages.some(({ topic }) => topic !== 'unknown')
+  if (known || topics) return []
+  return [
+    {
+      confidence: 0.9,
+      message: '没有认出预算或决算的表和说明，多数规则没有查。请核对是不是选错了文件。',
+      stated: null,
+      expected: null,
+      places: [],
+    },
+  ]
+})
+
 const defects = reading('disclosure.file_defect', '文件完好', (disclosure) =>
   disclosure.framed.defects.map(({ message, confidence }) => ({
     confidence,
@@ -591,5 +606,6 @@ export const PART_RULES: readonly Rule[] = [
   tags,
   misread,
   notUnderstood,
+  notRecognised,
   defects,
 ]

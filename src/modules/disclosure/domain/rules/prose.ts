@@ -711,6 +711,37 @@ const sameRule: Rule = {
   },
 }
 
+const bothSides: Rule = {
+  code: 'disclosure.both_sides',
+  group: 'prose',
+  severity: 'error',
+  title: '“收、支总计各是”后面的两个数相同',
+  source: '收支平衡',
+  tolerance: '无',
+  check: (disclosure) => {
+    const findings: DisclosureFinding[] = []
+    let seen = 0
+    for (const [at, token] of disclosure.tokens.entries()) {
+      const next = disclosure.tokens[at + 1]
+      if (!/收和支(?:预算|决算)?总计(?:各|分别|均)?(?:是|为)?$/.test(token.name)) continue
+      seen += 1
+      if (!next?.printed || !token.printed || next.passage !== token.passage) continue
+      const between = token.passage.text.slice(token.start + token.text.length, next.start)
+      if (!/^[、，和]$/.test(between) || canBeSame(token.printed, next.printed)) continue
+      findings.push({
+        code: 'disclosure.both_sides',
+        severity: 'error',
+        confidence: 0.9,
+        message: `收、支总计写成 ${say(token, token.printed.fen)} 和 ${say(next, next.printed.fen)} 两个数。收入总计应等于支出总计，请核对。`,
+        stated: say(next, next.printed.fen),
+        expected: say(token, token.printed.fen),
+        places: [placeOfToken(token), placeOfToken(next)],
+      })
+    }
+    return seen === 0 ? NOT_APPLICABLE : resultOf(findings)
+  },
+}
+
 export const PROSE_RULES: readonly Rule[] = [
   tableRule,
   shareRule,
@@ -720,4 +751,5 @@ export const PROSE_RULES: readonly Rule[] = [
   partsRule,
   comparisonRule,
   sameRule,
+  bothSides,
 ]
