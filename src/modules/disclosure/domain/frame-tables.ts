@@ -145,12 +145,13 @@ function peel(table: RawTable): RawBlock[] {
     run = []
   }
   const isSheet = table.sheet !== null
+  const lastFull = words.findLastIndex((cells) => cells.length > 1)
   for (const [row, cells] of words.entries()) {
     const isLoose = isCaptionRow(
       cells.map((cell) => cell.text),
       {
         started: run.length > 0,
-        atEnd: words.slice(row + 1).every((later) => later.length <= 1),
+        atEnd: row >= lastFull,
         isSheet,
         wide: (cells[0]?.colSpan ?? 1) > 1,
       },

@@ -329,9 +329,13 @@ function partsOfSide(side: ReadSide): { part: Figure; whole: Figure }[] {
       if (part && whole) pairs.push({ part, whole })
     }
   }
-  for (const [at, row] of side.rows.entries()) {
-    const before = side.rows.slice(0, at).findLast(({ kind }) => kind !== 'part')
-    if (row.kind !== 'part' || !before) continue
+  let before: SideRow | undefined
+  for (const row of side.rows) {
+    if (row.kind !== 'part') {
+      before = row
+      continue
+    }
+    if (!before) continue
     for (const { index } of side.amounts) {
       const part = row.figures.get(index)
       const whole = before.figures.get(index)

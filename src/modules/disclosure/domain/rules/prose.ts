@@ -42,7 +42,19 @@ function sectionsOf(disclosure: Disclosure): Token[][] {
     if (list) list.push(token)
     else groups.set(key, [token])
   }
-  return [...groups.values()]
+  return [...groups.values()].flatMap(inPieces)
+}
+
+/** No section of a disclosure is so long; one that is must not cost the square of its length. */
+const LONGEST_SECTION = 400
+
+function inPieces(tokens: Token[]): Token[][] {
+  if (tokens.length <= LONGEST_SECTION) return [tokens]
+  const pieces: Token[][] = []
+  for (let at = 0; at < tokens.length; at += LONGEST_SECTION) {
+    pieces.push(tokens.slice(at, at + LONGEST_SECTION))
+  }
+  return pieces
 }
 
 function unitOf(token: Token): MoneyUnit {
@@ -489,7 +501,7 @@ const comparisonRule: Rule = {
     if (known.length < 2) return NOT_APPLICABLE
     const findings: DisclosureFinding[] = []
     for (const [at, one] of known.entries()) {
-      for (const other of known.slice(at + 1)) {
+      for (const other of known.slice(at + 1, at + 200)) {
         if (one.subject.fen !== other.subject.fen || one.delta.sign !== other.delta.sign) continue
         if (one.delta.passage.section === other.delta.passage.section) continue
         if (one.change.fen === other.change.fen) continue
