@@ -26,7 +26,8 @@ export async function openJournal(out: string | undefined, asked: unknown): Prom
   return {
     async *results(paths, check) {
       file = await open(path, known.size > 0 ? 'a' : 'w')
-      if (known.size === 0) await file.write(`${JSON.stringify({ mark })}\n`)
+      // what follows must not hang on a line that was cut off
+      await file.write(known.size === 0 ? `${JSON.stringify({ mark })}\n` : '\n')
       const left: string[] = []
       for (const one of paths) {
         const state = await stateOf(one)
@@ -69,8 +70,8 @@ async function readParts(path: string, mark: string): Promise<Map<string, Part>>
     try {
       data = JSON.parse(line)
     } catch {
-      // the line at which the run was cut off
-      break
+      // the line at which a run was cut off
+      continue
     }
     if (isFirst) {
       // other settings: their results are not ours
