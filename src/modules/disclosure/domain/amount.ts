@@ -1,4 +1,5 @@
 import { type Fen, fen } from '../../../kernel/money.ts'
+import { fold } from './document.ts'
 
 /** Fen in one unit of the money that a table or sentence is written in. */
 export const SCALES = {
@@ -27,10 +28,6 @@ const NOTHING = /^(?:[-—–―−－/\\·.]+|无|空)$/
 export function isBlank(text: string): boolean {
   const plain = fold(text)
   return plain === '' || NOTHING.test(plain)
-}
-
-function fold(text: string): string {
-  return text.normalize('NFKC').replace(/[\s\u200b]+/g, '')
 }
 
 export interface CellNumber {

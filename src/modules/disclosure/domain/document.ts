@@ -124,7 +124,21 @@ export function isOrigin(cell: Cell | null, row: number, column: number): cell i
   return cell !== null && cell.row === row && cell.column === column
 }
 
+/** Printable ASCII and common Chinese characters: already in the form that is compared. */
+const PLAIN = /^[!-~\u4e00-\u9fff]*$/
+const folded = new Map<string, string>()
+const MOST_FOLDED = 20_000
+
 /** Width-folded, without blanks: the form in which words are compared. */
 export function fold(text: string): string {
-  return text.normalize('NFKC').replace(/[\s\u200b\ufeff]+/g, '')
+  if (PLAIN.test(text)) return text
+  const known = folded.get(text)
+  if (known !== undefined) return known
+  const plain = text.normalize('NFKC').replace(/[\s\u200b\ufeff]+/g, '')
+  // headings and labels come again and again, sentences do not
+  if (text.length < 60) {
+    if (folded.size >= MOST_FOLDED) folded.clear()
+    folded.set(text, plain)
+  }
+  return plain
 }

@@ -347,6 +347,16 @@ function tellingOf(equations: readonly Equation[]): Equation[] {
  * sum; where twenty different sums are exact, nothing was rounded, and percents follow exactly.
  */
 export function isExact(disclosure: Disclosure): boolean {
+  const known = exact.get(disclosure)
+  if (known !== undefined) return known
+  const found = findExact(disclosure)
+  exact.set(disclosure, found)
+  return found
+}
+
+const exact = new WeakMap<Disclosure, boolean>()
+
+function findExact(disclosure: Disclosure): boolean {
   const telling = tellingOf(ledgerOf(disclosure).equations)
   return (
     distinct(telling) >= 20 &&

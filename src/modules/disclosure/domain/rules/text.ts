@@ -43,22 +43,22 @@ function searchPassages(passages: readonly Passage[], pattern: RegExp): Hit[] {
 }
 
 /** Every text of the document with its place: paragraphs of all parts, and cells. */
-function searchAll(disclosure: Disclosure, pattern: RegExp): Hit[] {
-  const hits: Hit[] = []
-  for (const paragraph of disclosure.framed.paragraphs) {
-    for (const match of fold(paragraph.text).matchAll(pattern))
-      hits.push({ place: placeOfParagraph(paragraph), text: match[0] })
-  }
+function textsOf(
+  disclosure: Disclosure,
+): readonly { text: string; place: () => PlaceInDocument }[] {
+  const texts: { text: string; place: () => PlaceInDocument }[] = disclosure.framed.paragraphs.map(
+    (paragraph) => ({ text: fold(paragraph.text), place: () => placeOfParagraph(paragraph) }),
+  )
   for (const { table } of disclosure.tables) {
     for (const [row, slots] of table.grid.entries()) {
       for (const [column, cell] of slots.entries()) {
-        if (!isOrigin(cell, row, column) || cell.text.length < 2) continue
-        for (const match of fold(cell.text).matchAll(pattern))
-          hits.push({ place: placeOfCell(table, cell), text: match[0] })
+        if (!isOrigin(cell, row, column) || cell.text.length < 2 || /^[-\d.,]+$/.test(cell.text))
+          continue
+        texts.push({ text: fold(cell.text), place: () => placeOfCell(table, cell) })
       }
     }
   }
-  return hits
+  return texts
 }
 
 const ALTERNATIVE =
@@ -136,6 +136,8 @@ const SLIPS: readonly (readonly [RegExp, string])[] = [
   [/收入入|支出出/g, '重复'],
 ]
 
+const ANY_SLIP = new RegExp(SLIPS.map(([pattern]) => `(?:${pattern.source})`).join('|'))
+
 const slips: Rule = {
   code: 'disclosure.slip',
   group: 'text',
@@ -145,8 +147,11 @@ const slips: Rule = {
   tolerance: '只查表里的字',
   check: (disclosure) => {
     const findings: DisclosureFinding[] = []
+    const texts = textsOf(disclosure).filter(({ text }) => ANY_SLIP.test(text))
     for (const [pattern, right] of SLIPS) {
-      const hits = searchAll(disclosure, pattern)
+      const hits = texts.flatMap(({ text, place }): Hit[] =>
+        [...text.matchAll(pattern)].map((match) => ({ place: place(), text: match[0] })),
+      )
       if (hits.length === 0) continue
       const text = hits[0]?.text ?? ''
       findings.push({
