@@ -188,7 +188,8 @@ function yearOnlyTables(index: Index): Map<number, Set<number>> {
   const modes = new Map<number, Set<number>>()
   for (const facts of index.facts.values()) {
     const total = facts[0]
-    if (!total || total.dims.line || total.dims.flow !== 'out') continue
+    // any line will do: the total itself may be what is misprinted
+    if (!total || total.dims.flow !== 'out' || total.dims.phase) continue
     const common = consensusOf(facts)
     if (!common) continue
     for (const fact of facts) {

@@ -721,8 +721,49 @@ const lineMissing: Rule = {
         })
       }
     }
+    findings.push(...leftOutOfPart(disclosure))
     return compared === 0 ? NOT_APPLICABLE : resultOf(findings)
   },
+}
+
+/** A class that is the same in both tables, with an item that only one of them lists. */
+function leftOutOfPart(disclosure: Disclosure): DisclosureFinding[] {
+  const whole = disclosure.tables.find(({ table }) => table.kind === 'spending')
+  const part = disclosure.tables.find(({ table }) => table.kind === 'general_spending')
+  if (!whole || !part) return []
+  const valuesOf = (read: ReadTable): Map<string, number> => {
+    const values = new Map<string, number>()
+    for (const side of read.sides) {
+      const column =
+        side.amounts.find(({ dims }) => !dims.kind && !dims.phase)?.index ??
+        side.amounts.find(({ dims }) => !dims.kind && dims.phase?.startsWith(`y${disclosure.year}`))
+          ?.index
+      for (const row of side.rows) {
+        const figure = row.figures.get(column ?? -1)
+        if (row.kind !== 'item' || row.code === '' || !figure) continue
+        values.set(row.code, (values.get(row.code) ?? 0) + figure.printed.fen)
+      }
+    }
+    return values
+  }
+  const own = valuesOf(part)
+  const all = valuesOf(whole)
+  return [...all].flatMap(([code, value]): DisclosureFinding[] => {
+    const above = code.slice(0, 5)
+    if (code.length !== 7 || value === 0 || own.has(code) || !own.has(above)) return []
+    if (own.get(above) !== all.get(above)) return []
+    return [
+      {
+        code: 'disclosure.line_missing',
+        severity: 'error',
+        confidence: 0.88,
+        message: `${tableName(whole.table)}有 ${code} ${show(disclosure, value)}，${tableName(part.table)}的 ${above} 是同一个数，却没有 ${code} 这一行。请补上。`,
+        stated: null,
+        expected: code,
+        places: [placeOfTable(part.table), placeOfTable(whole.table)],
+      },
+    ]
+  })
 }
 
 export const CODE_RULES: readonly Rule[] = [
