@@ -244,7 +244,7 @@ function phaseOf(path: readonly string[]): Dims {
   return phase ? { phase } : {}
 }
 
-export function buildTree(
+function buildTree(
   columns: readonly { readonly index: number; readonly path: readonly string[] }[],
   depth: number,
 ): Node[] {

@@ -148,7 +148,7 @@ export function consensusOf(facts: readonly TableFact[]): TableFact | undefined 
 }
 
 /** One figure printed in two tables is one figure. */
-export function equationsAcrossTables(disclosure: Disclosure, index: Index): Equation[] {
+export function equationsAcrossTables(index: Index): Equation[] {
   const modes = yearOnlyTables(index)
   const equations: Equation[] = []
   for (const [key, facts] of index.facts) {
@@ -172,7 +172,6 @@ export function equationsAcrossTables(disclosure: Disclosure, index: Index): Equ
       })
     }
   }
-  void disclosure
   return equations
 }
 
@@ -189,7 +188,7 @@ function yearOnlyTables(index: Index): Map<number, Set<number>> {
   for (const facts of index.facts.values()) {
     const total = facts[0]
     // any line will do: the total itself may be what is misprinted
-    if (!total || total.dims.flow !== 'out' || total.dims.phase) continue
+    if (total?.dims.flow !== 'out' || total.dims.phase) continue
     const common = consensusOf(facts)
     if (!common) continue
     for (const fact of facts) {
@@ -260,7 +259,7 @@ const FUND_NAMES: Readonly<Record<string, string>> = {
   statecap: '国有资本经营预算',
 }
 
-export function describe(dims: Dims): string {
+function describe(dims: Dims): string {
   const fund = dims.fund ? FUND_NAMES[dims.fund] : undefined
   return fund ? `的${fund}` : ''
 }

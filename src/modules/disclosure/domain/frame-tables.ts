@@ -46,7 +46,7 @@ export interface Framed {
   readonly defects: readonly ReadingDefect[]
 }
 
-export const TITLE = /(?:表|一览|明细)(?:[(（][^()（）]{1,16}[)）])?$/
+const TITLE = /(?:表|一览|明细)(?:[(（][^()（）]{1,16}[)）])?$/
 const LONGEST_TITLE = 48
 const UNIT_LINE = /单位\s*[:：]\s*([^:：]*)$/
 const CAPTION =
@@ -359,7 +359,7 @@ function unitOf(
 const MOST_HEADING_ROWS = 7
 
 /** The rows above the first row that holds figures, codes, or a total. */
-export function headingRows(grid: Grid): number[] {
+function headingRows(grid: Grid): number[] {
   const rows: number[] = []
   for (let row = 0; row < Math.min(grid.length, MOST_HEADING_ROWS); row++) {
     if (isCounting(grid, row)) {

@@ -51,8 +51,7 @@ export function projectsOf(disclosure: Disclosure): {
   return read
 }
 
-function readProjects({ table, sides, unit }: ReadTable): Project[] {
-  void unit
+function readProjects({ table, sides }: ReadTable): Project[] {
   const columns = readColumns(table)
   const find = (pattern: RegExp): number | undefined =>
     columns.find(({ path, role }) => role !== 'amount' && pattern.test(path.join('|')))?.index

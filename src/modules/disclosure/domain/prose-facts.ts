@@ -16,7 +16,7 @@ export interface ProseFact {
 export function readProseFacts(disclosure: Disclosure, index: Index): ProseFact[] {
   const chains = functionChains(disclosure)
   const facts: ProseFact[] = []
-  for (const [at, token] of disclosure.tokens.entries()) {
+  for (const token of disclosure.tokens) {
     if (token.kind !== 'amount' || token.role !== 'statement') continue
     const meaning = readMeaning(token, disclosure.names)
     const year = yearIn(token, meaning)
@@ -29,9 +29,7 @@ export function readProseFacts(disclosure: Disclosure, index: Index): ProseFact[
         token.name,
       )
     const keys =
-      isOtherYear || isFirstBudget || !meaning.isUnderstood
-        ? []
-        : keysOf(token, meaning, disclosure.tokens[at - 1], disclosure, chains)
+      isOtherYear || isFirstBudget || !meaning.isUnderstood ? [] : keysOf(token, meaning, chains)
     const candidates = keys.flatMap((dims) => {
       const found = index.facts.get(keyOf(index.unify(dims))) ?? []
       // a section speaks of its own table first: other tables may count carry-over otherwise
@@ -63,13 +61,7 @@ function yearIn(token: Token, meaning: Meaning): number | undefined {
   return year ? Number(year) : undefined
 }
 
-function keysOf(
-  token: Token,
-  meaning: Meaning,
-  previous: Token | undefined,
-  disclosure: Disclosure,
-  chains: ReadonlyMap<string, string>,
-): Dims[] {
+function keysOf(token: Token, meaning: Meaning, chains: ReadonlyMap<string, string>): Dims[] {
   const { topic } = token.passage
   const { dims } = meaning
   if (topic === 'three_public') {
@@ -97,8 +89,7 @@ function keysOf(
     return [{ flow: 'out', line: dims.line, ...(fund ? { fund } : {}) }]
   }
   if (flow === 'in') return incomeKeys(token, meaning, fund)
-  if (flow === 'out') return spendingKeys(topic, dims, fund, disclosure, meaning)
-  void previous
+  if (flow === 'out') return spendingKeys(topic, dims, fund)
   // 收支总预算: both sides
   if (topic === 'balance' || topic === 'fiscal') {
     if (dims.kind) return [{ flow: 'out', kind: dims.kind, ...(fund ? { fund } : {}) }]
@@ -154,13 +145,7 @@ function sentenceOf(token: Token): string {
   return text.slice(token.sentence, end < 0 ? text.length : end)
 }
 
-function spendingKeys(
-  topic: string,
-  dims: Dims,
-  fund: Dims['fund'],
-  disclosure: Disclosure,
-  meaning: Meaning,
-): Dims[] {
+function spendingKeys(topic: string, dims: Dims, fund: Dims['fund']): Dims[] {
   const one = fund ? { fund } : {}
   if (dims.source === 'carry' || dims.flow === 'closing') return []
   const isBasic = topic === 'basic'
@@ -194,8 +179,6 @@ function spendingKeys(
       return []
     return [{ flow: 'out', kind: dims.kind, ...one }]
   }
-  void disclosure
-  void meaning
   if (isBasic) return [{ flow: 'out', kind: 'basic', ...one }]
   return [
     { flow: 'out', ...one },

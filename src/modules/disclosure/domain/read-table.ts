@@ -200,7 +200,7 @@ function downCodes(table: Table, side: ReadSide, at: number): Equation[] {
 }
 
 /** Which rows add up to which, by codes, by units and their rows, else all rows to the total. */
-export function familiesOfCodes(rows: readonly SideRow[]): Family[] {
+function familiesOfCodes(rows: readonly SideRow[]): Family[] {
   const families: Family[] = []
   const children = new Map<SideRow, SideRow[]>()
   const roots: SideRow[] = []
@@ -255,7 +255,7 @@ export function familiesOfCodes(rows: readonly SideRow[]): Family[] {
   return families
 }
 
-export function labelOf(row: SideRow): string {
+function labelOf(row: SideRow): string {
   return row.name || row.code || '合计'
 }
 
@@ -267,7 +267,6 @@ const SPECIAL =
 function downBalance(table: Table, side: ReadSide, at: number): Equation[] {
   const families: Family[] = []
   let addends: SideRow[] = []
-  let last: SideRow | undefined
   const under = new Map<SideRow, SideRow[]>()
   let parent: SideRow | undefined
   const hasLevelOne = side.rows.some(({ level }) => level === 1)
@@ -281,7 +280,6 @@ function downBalance(table: Table, side: ReadSide, at: number): Equation[] {
       }
       addends = isGrand ? [] : [row]
       parent = undefined
-      last = row
       continue
     }
     const isTop = row.level === 1 || (row.level === 0 && (!hasLevelOne || SPECIAL.test(name)))
@@ -291,9 +289,7 @@ function downBalance(table: Table, side: ReadSide, at: number): Equation[] {
     } else if (parent) {
       under.set(parent, [...(under.get(parent) ?? []), row])
     } else addends.push(row)
-    last = row
   }
-  void last
   for (const [top, rows] of under) {
     const inner = rows.filter(({ level }) => level === Math.min(...rows.map((row) => row.level)))
     families.push({ parent: top, children: inner, trust: 0.93, name: labelOf(top) })

@@ -40,7 +40,7 @@ export function resolveSpending(
   const asPrinted = across(side)
   const failing = distinct(asPrinted.filter((equation) => !holds(equation)))
   const passing = distinct(asPrinted.filter(holds))
-  const kindsRight = used.every(({ path, dims }) => fits(path, dims.kind))
+  const kindsRight = used.every(({ path }) => fits(path))
   if (kindsRight && passing >= failing && asPrinted.length > 0) return undefined
   let best: { leaves: readonly Leaf[]; score: number; failing: number } | undefined
   for (const leaves of choices(used.length)) {
@@ -61,11 +61,10 @@ function distinct(equations: readonly Equation[]): number {
 }
 
 /** A column under two headings that exclude each other was not read rightly. */
-function fits(path: readonly string[], kind: Kind | undefined): boolean {
+function fits(path: readonly string[]): boolean {
   const kinds = path.map((word) => conceptOf(word).kind).filter((found) => found !== undefined)
   const isBasic = kinds.some((found) => !['project', 'ops', 'target'].includes(found))
   const isProject = kinds.some((found) => ['project', 'ops', 'target'].includes(found))
-  void kind
   const isPersonnel =
     kinds.includes('personnel') && (kinds.includes('goods') || kinds.includes('capital'))
   const isTotal =

@@ -64,7 +64,7 @@ const TOPICS: readonly (readonly [Topic, RegExp, (title: string) => Dims])[] = [
   ['spending', /支出/, () => ({ flow: 'out' })],
 ]
 
-export function topicOf(heading: string): { topic: Topic; dims: Dims } | undefined {
+function topicOf(heading: string): { topic: Topic; dims: Dims } | undefined {
   const plain = fold(heading)
   for (const [topic, pattern, dims] of TOPICS)
     if (pattern.test(plain)) return { topic, dims: dims(plain) }
@@ -120,7 +120,8 @@ function isHeading(text: string): boolean {
   // 1. and below it is an item of a list, unless it is as short as a title
   if (ordinalLevel(plain) >= 3 && (plain.length > 24 || /\d.*\d/.test(plain))) return false
   if (plain.length > 45) return false
-  // a sentence that a page end cut inside its brackets
+  // 农林水支出（类）… is a sentence, wherever a page end cut it
+  if (/[(（][类款项](?:[)）]|$)/.test(plain)) return false
   if (/[类款项]$|[(（][^)）]*$/.test(plain) && /[(（]/.test(plain)) return false
   // an item that says its amount in the same line is a sentence
   return !/\d(?:\.\d+)?(?:万?元|%|辆|台)/.test(plain) && !/。./.test(plain)

@@ -377,11 +377,10 @@ const growthRule: Rule = {
         const isPrior = /上年|去年/.test(subject.name) || yearBefore(disclosure, subject)
         return [{ subject, base: (isPrior ? bases[1] : bases[0]) as Interval }]
       })
-      const prior = priorOfTables(disclosure, delta)
       const first = tries[0]
-      if (!first?.subject.printed && !prior) continue
+      if (!first?.subject.printed) continue
       checked += 1
-      const bases = [...(prior ? [prior] : []), ...tries.map(({ base }) => base)]
+      const bases = tries.map(({ base }) => base)
       const fits = bases.some((base) => {
         const range = percentRange(rangeOf(disclosure, change), base)
         return (
@@ -391,7 +390,7 @@ const growthRule: Rule = {
         )
       })
       if (fits) continue
-      const base = prior ?? (first?.base as Interval)
+      const { base } = first
       const middle = (base.low + base.high) / 2
       const isZero = base.low <= 0 && base.high >= 0
       if (isZero) {
@@ -445,12 +444,6 @@ const growthRule: Rule = {
 function yearBefore(disclosure: Disclosure, token: Token): boolean {
   const year = /(20\d{2})年/.exec(token.name)?.[1]
   return year !== undefined && disclosure.year !== undefined && Number(year) === disclosure.year - 1
-}
-
-function priorOfTables(disclosure: Disclosure, delta: Token): Interval | undefined {
-  void disclosure
-  void delta
-  return undefined
 }
 
 const directionRule: Rule = {

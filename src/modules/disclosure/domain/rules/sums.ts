@@ -40,7 +40,7 @@ export function ledgerOf(disclosure: Disclosure): Ledger {
     ...disclosure.tables.flatMap(({ equations }) => equations),
     ...equationsOfBalance(disclosure),
     ...seriesEquations(disclosure),
-    ...equationsAcrossTables(disclosure, index),
+    ...equationsAcrossTables(index),
   ]
   const equations = all.filter(({ group }) => !disclosure.misread.has(group))
   const unreadable = all.filter(({ group }) => disclosure.misread.has(group))

@@ -318,8 +318,7 @@ const names: Rule = {
     }
     for (const paragraph of disclosure.framed.paragraphs)
       look(paragraph.text, placeOfParagraph(paragraph))
-    for (const { table, sides } of disclosure.tables) {
-      void sides
+    for (const { table } of disclosure.tables) {
       for (const [row, slots] of table.grid.entries()) {
         for (const [column, cell] of slots.entries()) {
           if (!isOrigin(cell, row, column) || cell.text.length < 4 || cell.text.length > 60)
