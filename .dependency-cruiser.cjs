@@ -7,6 +7,7 @@ const moduleGraph = {
   calendar: [],
   audit: [],
   budget: ['organisation', 'classification', 'calendar', 'audit'],
+  disclosure: ['classification'],
 }
 // `server` is the composition root: it mounts the portal beside the API in one process.
 // Files directly in apps/ (open-system.ts) are shared by all apps and import none.

@@ -1,9 +1,11 @@
 /**
- * `npm run bench [-- tables|portal]`: ratios to a limit measured in the same run, in turn, medians.
+ * `npm run bench [-- tables|portal|check|check-speed]`: ratios to a limit measured in the same run, in turn, medians.
  * Absolute times depend on the machine and are printed only beside them. `-- crash --rounds 200`
  * and `-- ledger` take minutes and run only when asked.
  */
 import { parseArgs } from 'node:util'
+import { benchCheck } from './bench/check.ts'
+import { benchCheckSpeed } from './bench/check-speed.ts'
 import { benchCrash } from './bench/crash.ts'
 import { benchLedger } from './bench/ledger.ts'
 import { benchPortal } from './bench/portal.ts'
@@ -25,6 +27,9 @@ const USUAL = ['tables', 'portal']
 const SUITES: Readonly<Record<string, () => Promise<void>>> = {
   tables: () => withBench(benchTables),
   portal: () => withBench(benchPortal),
+  // these two need no database
+  check: () => benchCheck(),
+  'check-speed': () => benchCheckSpeed(),
   crash: () => benchCrash(Number(values.rounds), Number(values.seed)),
   ledger: () =>
     withBench((bench) =>

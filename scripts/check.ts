@@ -28,6 +28,7 @@ const checks: readonly Check[] = [
   },
   { name: 'biome', command: ['node_modules/@biomejs/biome/bin/biome', 'check'] },
   { name: 'readme table', command: ['scripts/generate-readme.ts', '--verify'] },
+  { name: 'rules list', command: ['scripts/generate-rules.ts', '--verify'] },
 ]
 
 export interface CheckCounts {

@@ -2,7 +2,7 @@
  * What a check says about a file, a draft or a published document. Findings are data, returned and
  * shown beside the thing they speak of; they are never thrown.
  */
-export interface Finding {
+export interface Finding<At = Place> {
   /** Stable identifier, `module.what_is_wrong`. */
   readonly code: string
   /** `error` refuses what is checked, `warning` and `advice` do not, `reading` is a defect of the reader. */
@@ -13,7 +13,7 @@ export interface Finding {
   readonly message: string
   readonly stated: string | null
   readonly expected: string | null
-  readonly places: readonly Place[]
+  readonly places: readonly At[]
 }
 
 export interface Place {
@@ -34,6 +34,6 @@ export function faultAt(
   return { code, severity: 'error', confidence: 1, message, stated, expected, places: [place] }
 }
 
-export function isRefused(findings: readonly Finding[]): boolean {
+export function isRefused(findings: readonly Pick<Finding, 'severity'>[]): boolean {
   return findings.some((finding) => finding.severity === 'error')
 }

@@ -76,6 +76,12 @@ const plants: readonly Plant[] = [
     rules: ['graph-audit'],
   },
   {
+    plant: 'checking published documents uses the ledger',
+    file: 'src/modules/disclosure/domain/planted-arrow.ts',
+    text: "import '../../budget/index.ts'",
+    rules: ['graph-disclosure'],
+  },
+  {
     plant: 'a module that is not drawn',
     file: 'src/modules/planted/index.ts',
     text: "import '../../kernel/money.ts'",

@@ -10,7 +10,8 @@ import {
 import { type Comparison, compareWithChain } from '../../modules/budget/index.ts'
 import { readSettings } from '../../platform/config/settings.ts'
 import { readCounty } from '../../platform/db/index.ts'
-import { countyOf, EXIT, printFindings, readArguments, WrongUse, withSystem } from './terminal.ts'
+import { EXIT, readArguments, WrongUse } from './arguments.ts'
+import { countyOf, printFindings, withSystem } from './terminal.ts'
 
 export async function auditCommand([command, ...args]: string[]): Promise<number> {
   if (command === 'verify') return await verify(args)

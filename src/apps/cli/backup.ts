@@ -1,6 +1,7 @@
 import { readSettings } from '../../platform/config/settings.ts'
 import { backUp, restore } from '../backup.ts'
-import { EXIT, onProgress, readArguments } from './terminal.ts'
+import { EXIT, readArguments } from './arguments.ts'
+import { onProgress } from './terminal.ts'
 
 export async function backupCommand(args: string[]): Promise<number> {
   const { positionals } = readArguments(args, { positionals: ['文件'] })

@@ -28,17 +28,8 @@ import {
 import { loadCatalogue } from '../../modules/classification/index.ts'
 import { type CountyDb, inCounty, readCounty } from '../../platform/db/index.ts'
 import { recordReading, type System } from '../open-system.ts'
-import {
-  type Arguments,
-  countyOf,
-  departmentOf,
-  EXIT,
-  printFindings,
-  readArguments,
-  WrongUse,
-  withSystem,
-  yearOf,
-} from './terminal.ts'
+import { type Arguments, EXIT, readArguments, WrongUse } from './arguments.ts'
+import { countyOf, departmentOf, printFindings, withSystem, yearOf } from './terminal.ts'
 
 const BUDGET = ['county', 'year', 'department', 'version'] as const
 

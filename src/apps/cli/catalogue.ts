@@ -9,7 +9,8 @@ import {
   planCatalogueImport,
   readCatalogueFolder,
 } from '../../modules/classification/index.ts'
-import { EXIT, readArguments, WrongUse, withSystem } from './terminal.ts'
+import { EXIT, readArguments, WrongUse } from './arguments.ts'
+import { withSystem } from './terminal.ts'
 
 const SHIPPED = fileURLToPath(new URL('../../../data/classification/2023', import.meta.url))
 

@@ -1,6 +1,7 @@
 import { findCounty } from '../../kernel/county.ts'
 import { exportCounty, importCounty } from '../county-file.ts'
-import { EXIT, readArguments, WrongUse, withSystem } from './terminal.ts'
+import { EXIT, readArguments, WrongUse } from './arguments.ts'
+import { withSystem } from './terminal.ts'
 
 export async function countyCommand([command, ...args]: string[]): Promise<number> {
   if (command === 'export') return await exportOne(args)

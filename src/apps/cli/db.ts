@@ -2,7 +2,8 @@ import { AppError } from '../../kernel/app-error.ts'
 import { readSettings } from '../../platform/config/settings.ts'
 import { dbErrors, listMigrations, openPool } from '../../platform/db/index.ts'
 import { prepareSchema, setUpOwnServer } from '../open-system.ts'
-import { EXIT, readArguments, WrongUse, withSystem } from './terminal.ts'
+import { EXIT, readArguments, WrongUse } from './arguments.ts'
+import { withSystem } from './terminal.ts'
 
 export async function dbCommand([command, ...args]: string[]): Promise<number> {
   readArguments(args, {})

@@ -1,6 +1,6 @@
 import { readSettings } from '../../platform/config/settings.ts'
 import { upgrade } from '../upgrade.ts'
-import { EXIT, readArguments } from './terminal.ts'
+import { EXIT, readArguments } from './arguments.ts'
 
 export async function upgradeCommand(args: string[]): Promise<number> {
   const { flags } = readArguments(args, { flags: ['dry-run'] })

@@ -1,0 +1,222 @@
+import { strToU8, zipSync } from 'fflate'
+import type { Cell, Paper, TableBlock } from './document.ts'
+import type { Chance } from './random.ts'
+
+export const FORMATS = ['docx', 'xlsx', 'html', 'txt'] as const
+export type Format = (typeof FORMATS)[number]
+
+export function writePaper(paper: Paper, format: Format, chance: Chance): Uint8Array {
+  switch (format) {
+    case 'docx':
+      return writeDocx(paper)
+    case 'xlsx':
+      return writeXlsx(paper)
+    case 'html':
+      return strToU8(writeHtml(paper))
+    case 'txt':
+      return strToU8(writeText(paper, chance))
+  }
+}
+
+function escapeXml(text: string): string {
+  return text
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/"/g, '&quot;')
+}
+
+function above(table: TableBlock): string[] {
+  return [
+    ...(table.title ? [table.title, `部门名称：${table.office}`] : []),
+    ...(table.unit ? [`单位：${table.unit}`] : []),
+  ]
+}
+
+function writeHtml({ blocks }: Paper): string {
+  const parts = blocks.map((block) => {
+    if (block.kind === 'text') return `<p>${escapeXml(block.text)}</p>`
+    const row = (cells: readonly Cell[]): string =>
+      `<tr>${cells.map(({ text, colSpan, rowSpan }) => `<td${colSpan > 1 ? ` colspan="${colSpan}"` : ''}${rowSpan > 1 ? ` rowspan="${rowSpan}"` : ''}>${escapeXml(text)}</td>`).join('')}</tr>`
+    return `${above(block)
+      .map((line) => `<p>${escapeXml(line)}</p>`)
+      .join(
+        '',
+      )}<table>${[...block.heading, ...block.body].map(row).join('\n')}</table>${block.note ? `<p>${escapeXml(block.note)}</p>` : ''}`
+  })
+  return `<!doctype html><html><head><meta charset="utf-8"><title>公开</title></head><body>\n${parts.join('\n')}\n</body></html>`
+}
+
+function writeDocx({ blocks }: Paper): Uint8Array {
+  const paragraph = (text: string): string =>
+    `<w:p><w:r><w:t xml:space="preserve">${escapeXml(text)}</w:t></w:r></w:p>`
+  const body = blocks.map((block) => {
+    if (block.kind === 'text') return paragraph(block.text)
+    const rows: string[] = []
+    const open = new Map<number, { left: number; colSpan: number }>()
+    for (const cells of [...block.heading, ...block.body]) {
+      let column = 0
+      let xml = ''
+      const pending = [...cells]
+      const width = 40
+      while (column < width) {
+        const merged = open.get(column)
+        if (merged && merged.left > 0) {
+          xml += `<w:tc><w:tcPr>${merged.colSpan > 1 ? `<w:gridSpan w:val="${merged.colSpan}"/>` : ''}<w:vMerge/></w:tcPr><w:p/></w:tc>`
+          merged.left -= 1
+          column += merged.colSpan
+          continue
+        }
+        const next = pending.shift()
+        if (!next) break
+        const props = `${next.colSpan > 1 ? `<w:gridSpan w:val="${next.colSpan}"/>` : ''}${next.rowSpan > 1 ? '<w:vMerge w:val="restart"/>' : ''}`
+        xml += `<w:tc><w:tcPr>${props}</w:tcPr>${paragraph(next.text)}</w:tc>`
+        if (next.rowSpan > 1) open.set(column, { left: next.rowSpan - 1, colSpan: next.colSpan })
+        column += next.colSpan
+      }
+      rows.push(`<w:tr>${xml}</w:tr>`)
+    }
+    return `${above(block).map(paragraph).join('')}<w:tbl>${rows.join('')}</w:tbl>${paragraph(block.note)}`
+  })
+  return zipSync({
+    '[Content_Types].xml': strToU8(
+      '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
+    ),
+    'word/document.xml': strToU8(
+      `<?xml version="1.0" encoding="UTF-8"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>${body.join('')}</w:body></w:document>`,
+    ),
+  })
+}
+
+function letters(column: number): string {
+  return column < 26
+    ? String.fromCharCode(65 + column)
+    : `${letters(Math.floor(column / 26) - 1)}${String.fromCharCode(65 + (column % 26))}`
+}
+
+/** Text on a sheet of its own, then a sheet a table, amounts as numbers with two places. */
+function writeXlsx({ blocks }: Paper): Uint8Array {
+  const sheets: { name: string; xml: string }[] = []
+  const text = blocks.filter((block) => block.kind === 'text')
+  const string = (reference: string, value: string): string =>
+    `<c r="${reference}" t="inlineStr"><is><t>${escapeXml(value)}</t></is></c>`
+  sheets.push({
+    name: '说明',
+    xml: text
+      .map(
+        (block, at) =>
+          `<row r="${at + 1}">${string(`A${at + 1}`, block.kind === 'text' ? block.text : '')}</row>`,
+      )
+      .join(''),
+  })
+  for (const block of blocks) {
+    if (block.kind !== 'table') continue
+    const merges: string[] = []
+    let row = 0
+    let xml = ''
+    for (const line of above(block)) {
+      row += 1
+      xml += `<row r="${row}">${string(`A${row}`, line)}</row>`
+    }
+    const taken = new Set<string>()
+    for (const cells of [...block.heading, ...block.body]) {
+      row += 1
+      let column = 0
+      let line = ''
+      for (const { text: value, colSpan, rowSpan, isAmount } of cells) {
+        while (taken.has(`${row}.${column}`)) column += 1
+        const reference = `${letters(column)}${row}`
+        if (value !== '')
+          line +=
+            isAmount && /^-?\d+(?:\.\d+)?$/.test(value)
+              ? `<c r="${reference}" s="1"><v>${Number(value)}</v></c>`
+              : string(reference, value)
+        if (colSpan > 1 || rowSpan > 1)
+          merges.push(
+            `<mergeCell ref="${reference}:${letters(column + colSpan - 1)}${row + rowSpan - 1}"/>`,
+          )
+        for (let down = 0; down < rowSpan; down++)
+          for (let right = 0; right < colSpan; right++) taken.add(`${row + down}.${column + right}`)
+        column += colSpan
+      }
+      xml += `<row r="${row}">${line}</row>`
+    }
+    if (block.note) {
+      row += 1
+      xml += `<row r="${row}">${string(`A${row}`, block.note)}</row>`
+    }
+    sheets.push({
+      name: `表${sheets.length}`,
+      xml: `${xml}</sheetData>${merges.length > 0 ? `<mergeCells>${merges.join('')}</mergeCells>` : ''}`,
+    })
+  }
+  const files: Record<string, Uint8Array> = {
+    '[Content_Types].xml': strToU8(
+      '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>',
+    ),
+    'xl/workbook.xml': strToU8(
+      `<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>${sheets.map(({ name }, at) => `<sheet name="${name}" sheetId="${at + 1}" r:id="rId${at + 1}"/>`).join('')}</sheets></workbook>`,
+    ),
+    'xl/_rels/workbook.xml.rels': strToU8(
+      `<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${sheets.map((_, at) => `<Relationship Id="rId${at + 1}" Type="worksheet" Target="worksheets/sheet${at + 1}.xml"/>`).join('')}</Relationships>`,
+    ),
+    'xl/styles.xml': strToU8(
+      '<?xml version="1.0"?><styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="2"/></cellXfs></styleSheet>',
+    ),
+  }
+  for (const [at, { xml }] of sheets.entries()) {
+    const closed = xml.includes('</sheetData>') ? xml : `${xml}</sheetData>`
+    files[`xl/worksheets/sheet${at + 1}.xml`] = strToU8(
+      `<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>${closed}</worksheet>`,
+    )
+  }
+  return zipSync(files)
+}
+
+/** As converters leave text: merged cells blank, the lowest heading row sometimes moved left, page ends. */
+function writeText({ blocks }: Paper, chance: Chance): string {
+  const lines: string[] = []
+  const isDamaged = chance.is(0.6)
+  let page = 0
+  for (const block of blocks) {
+    if (block.kind === 'text') {
+      if (isDamaged && block.text.length > 60 && chance.is(0.15)) {
+        // a page ends inside the sentence
+        const at = 20 + Math.floor(chance.next() * (block.text.length - 40))
+        page += 1
+        lines.push(block.text.slice(0, at), '', `- ${page} -`, '', block.text.slice(at), '')
+      } else lines.push(block.text, '')
+      continue
+    }
+    lines.push(...above(block).flatMap((line) => [line, '']))
+    const grid: string[][] = []
+    const all = [...block.heading, ...block.body]
+    for (const [row, cells] of all.entries()) {
+      const line = grid[row] ?? []
+      grid[row] = line
+      let column = 0
+      for (const { text, colSpan, rowSpan } of cells) {
+        while (line[column] !== undefined) column += 1
+        for (let down = 0; down < rowSpan; down++) {
+          const under = grid[row + down] ?? []
+          grid[row + down] = under
+          for (let right = 0; right < colSpan; right++)
+            under[column + right] = down === 0 && right === 0 ? text : ''
+        }
+      }
+    }
+    const width = Math.max(...grid.map((line) => line.length))
+    const last = block.heading.length - 1
+    const isMoved = isDamaged && last === 2 && chance.is(0.5)
+    for (const [row, line] of grid.entries()) {
+      const cells = Array.from({ length: width }, (_, column) => line[column] ?? '')
+      if (isMoved && row === last) {
+        const words = cells.filter((text) => text !== '')
+        lines.push([...words, ...Array.from({ length: width - words.length }, () => '')].join('\t'))
+      } else lines.push(cells.join('\t'))
+      if (isDamaged && row > last + 2 && row < grid.length - 1 && chance.is(0.02)) lines.push('')
+    }
+    lines.push('', ...(block.note ? [block.note, ''] : []))
+  }
+  return lines.join('\n')
+}

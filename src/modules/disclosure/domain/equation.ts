@@ -1,0 +1,55 @@
+import { roundingAllowance } from './amount.ts'
+import type { Figure } from './rows.ts'
+
+/** Two sums of printed figures that must be equal. */
+export interface Equation {
+  /** Code of the rule that states it. */
+  readonly rule: string
+  readonly left: readonly Figure[]
+  readonly right: readonly Figure[]
+  /** Chinese: what the two sides are, for the message. */
+  readonly leftName: string
+  readonly rightName: string
+  /**
+   * Equations that stand or fall with one reading of the table. Where most of a group fail, the
+   * table was misread rather than misprinted.
+   */
+  readonly group: string
+  /** How sure the reading is that the equation is meant. */
+  readonly trust: number
+}
+
+/** Left minus right, in fen. */
+export function gapOf(equation: Equation): number {
+  return sum(equation.left) - sum(equation.right)
+}
+
+export function sum(figures: readonly Figure[]): number {
+  return figures.reduce((total, figure) => total + figure.printed.fen, 0)
+}
+
+/** The gap that rounding alone can leave. */
+export function allowanceOf({ left, right }: Equation): number {
+  const halves = [...left, ...right].map((figure) => figure.printed.half)
+  const half = Math.max(0, ...halves)
+  if (left.length === 1 && right.length === 1) {
+    // one figure printed twice: equal, unless one is printed coarser
+    const finer = Math.min(...halves)
+    return half > finer * 1.5 ? half + 0.5 : 0
+  }
+  const addends =
+    left.length === 1
+      ? right.length
+      : right.length === 1
+        ? left.length
+        : left.length + right.length - 1
+  return roundingAllowance(Math.max(1, addends), half) + 0.5
+}
+
+export function holdsExactly(equation: Equation): boolean {
+  return Math.abs(gapOf(equation)) < 1
+}
+
+export function holds(equation: Equation): boolean {
+  return Math.abs(gapOf(equation)) <= Math.max(allowanceOf(equation), 0.5)
+}

@@ -1,0 +1,234 @@
+import { type Dims, keyOf, withoutOrdinal } from './concepts.ts'
+import { consensusOf, type Index } from './cross-table.ts'
+import { fold } from './document.ts'
+import { type Meaning, readMeaning, type Token } from './prose.ts'
+import type { Disclosure, TableFact } from './read-disclosure.ts'
+import type { Topic } from './sections.ts'
+import type { TableKind } from './table-kind.ts'
+
+/** An amount in a sentence with the figures of the tables that it may repeat, likeliest first. */
+export interface ProseFact {
+  readonly token: Token
+  readonly meaning: Meaning
+  readonly candidates: readonly TableFact[]
+}
+
+export function readProseFacts(disclosure: Disclosure, index: Index): ProseFact[] {
+  const chains = functionChains(disclosure)
+  const facts: ProseFact[] = []
+  for (const token of disclosure.tokens) {
+    if (token.kind !== 'amount' || token.role !== 'statement') continue
+    const meaning = readMeaning(token, disclosure.names)
+    const year = yearIn(token, meaning)
+    const isOtherYear =
+      meaning.isPrior ||
+      (year !== undefined && disclosure.year !== undefined && year !== disclosure.year)
+    const isFirstBudget =
+      disclosure.kind === 'final_accounts' &&
+      /(?:年初|全年|调整|本年)?(?<!一般公共|基金|经营|本)预算(?:数|安排)?(?:为|是)?$/.test(
+        token.name,
+      )
+    const keys =
+      isOtherYear || isFirstBudget || !meaning.isUnderstood ? [] : keysOf(token, meaning, chains)
+    const candidates = keys.flatMap((dims) => {
+      const found = index.facts.get(keyOf(index.unify(dims))) ?? []
+      // a section speaks of its own table first: other tables may count carry-over otherwise
+      const own = found.filter(({ table }) => table.kind === OWN_TABLE[token.passage.topic])
+      return [consensusOf(own), consensusOf(found)].filter((fact) => fact !== undefined)
+    })
+    facts.push({ token, meaning, candidates })
+  }
+  return facts
+}
+
+const OWN_TABLE: Partial<Record<Topic, TableKind>> = {
+  balance: 'balance',
+  income: 'income',
+  spending: 'spending',
+  fiscal: 'fiscal_balance',
+  general: 'general_spending',
+  basic: 'basic',
+  three_public: 'three_public',
+  fund: 'fund_spending',
+  capital: 'capital_spending',
+}
+
+/** A year named earlier in the sentence holds on until another is named. */
+function yearIn(token: Token, meaning: Meaning): number | undefined {
+  if (meaning.year !== undefined) return meaning.year
+  const clause = token.before.split(/[，；]/).at(-1) ?? ''
+  const year = /(20\d{2})年/.exec(clause)?.[1]
+  return year ? Number(year) : undefined
+}
+
+function keysOf(token: Token, meaning: Meaning, chains: ReadonlyMap<string, string>): Dims[] {
+  const { topic } = token.passage
+  const { dims } = meaning
+  if (topic === 'three_public') {
+    if (dims.line?.startsWith('three:')) return threeKeys(dims.line)
+    return []
+  }
+  if (['operating', 'procurement', 'assets', 'performance', 'transfers', 'unknown'].includes(topic))
+    return []
+  const base = token.passage.dims
+  const flow = dims.flow ?? base.flow
+  const fund = dims.fund ?? base.fund
+  if (meaning.functionName) {
+    const code = findFunction(meaning.functionName.levels, chains)
+    if (!code) return []
+    const out: Dims = {
+      flow: 'out',
+      line: `func:${code}`,
+      ...(base.kind ? { kind: base.kind } : {}),
+    }
+    return fund
+      ? [{ ...out, fund }, ...(fund === 'general' ? [{ ...out, fund: 'fiscal' as const }] : [])]
+      : [out]
+  }
+  if (dims.line?.startsWith('func:')) {
+    return [{ flow: 'out', line: dims.line, ...(fund ? { fund } : {}) }]
+  }
+  if (flow === 'in') return incomeKeys(token, meaning, fund)
+  if (flow === 'out') return spendingKeys(topic, dims, fund)
+  // 收支总预算: both sides
+  if (topic === 'balance' || topic === 'fiscal') {
+    if (dims.kind) return [{ flow: 'out', kind: dims.kind, ...(fund ? { fund } : {}) }]
+    if (dims.source === 'carry') return [{ flow: 'in', source: 'carry', ...(fund ? { fund } : {}) }]
+    const one = fund ? { fund } : {}
+    return [
+      { flow: 'in', ...one },
+      { flow: 'out', line: 'grand', ...one },
+      { flow: 'out', ...one },
+      { flow: 'in', source: 'year', ...one },
+    ]
+  }
+  return []
+}
+
+function threeKeys(line: string): Dims[] {
+  return [
+    { flow: 'out', fund: 'general', line },
+    { flow: 'out', fund: 'fiscal', line },
+    { flow: 'out', line },
+  ]
+}
+
+function incomeKeys(token: Token, { dims }: Meaning, fund: Dims['fund']): Dims[] {
+  const one = fund ? { fund } : {}
+  if (dims.source === 'carry')
+    return [
+      { flow: 'in', source: 'carry', ...one },
+      { flow: 'in', source: 'carry' },
+      { flow: 'in', source: 'carry', fund: 'fiscal' },
+    ]
+  const listsCarry = /结转/.test(sentenceOf(token).slice(0))
+  const isPlain = !fund || fund === token.passage.dims.fund
+  if (/本年|当年/.test(token.name)) return [{ flow: 'in', source: 'year', ...one }]
+  if (isPlain) {
+    const isTotal = /总计|总额|总量|总预算|总收入|总体/.test(token.name)
+    return [
+      { flow: 'in', ...one },
+      ...(isTotal ? [] : [{ flow: 'in' as const, source: 'year' as const, ...one }]),
+    ]
+  }
+  return listsCarry
+    ? [{ flow: 'in', source: 'year', ...one }]
+    : [
+        { flow: 'in', source: 'year', ...one },
+        { flow: 'in', ...one },
+      ]
+}
+
+function sentenceOf(token: Token): string {
+  const { text } = token.passage
+  const end = text.indexOf('。', token.start)
+  return text.slice(token.sentence, end < 0 ? text.length : end)
+}
+
+function spendingKeys(topic: string, dims: Dims, fund: Dims['fund']): Dims[] {
+  const one = fund ? { fund } : {}
+  if (dims.source === 'carry' || dims.flow === 'closing') return []
+  const isBasic = topic === 'basic'
+  if (dims.kind) {
+    if (isBasic && dims.kind !== 'basic') {
+      const econ = {
+        wages: 'econ:301',
+        goods: 'econ:302',
+        families: 'econ:303',
+        capital: 'econ:310',
+      }[dims.kind as string]
+      return [
+        { flow: 'out', kind: dims.kind, ...one },
+        ...(econ ? [{ flow: 'out' as const, kind: 'basic' as const, line: econ, ...one }] : []),
+      ]
+    }
+    // 工资福利 under 项目支出 is another figure: only the two great kinds are sure outside of 基本支出
+    if (
+      ![
+        'basic',
+        'project',
+        'personnel',
+        'public',
+        'to_upper',
+        'operating_out',
+        'to_affiliated',
+        'ops',
+        'target',
+      ].includes(dims.kind)
+    )
+      return []
+    return [{ flow: 'out', kind: dims.kind, ...one }]
+  }
+  if (isBasic) return [{ flow: 'out', kind: 'basic', ...one }]
+  return [
+    { flow: 'out', ...one },
+    { flow: 'out', line: 'grand', ...one },
+  ]
+}
+
+/** 类/款/项 names, as the spending tables chain them, to the code. */
+function functionChains(disclosure: Disclosure): Map<string, string> {
+  const chains = new Map<string, string>()
+  const twice = new Set<string>()
+  const set = (name: string, code: string): void => {
+    const known = chains.get(name)
+    if (known !== undefined && known !== code) twice.add(name)
+    chains.set(name, code)
+  }
+  for (const { table, sides } of disclosure.tables) {
+    if (!['spending', 'general_spending', 'fund_spending'].includes(table.kind)) continue
+    for (const { rows } of sides) {
+      const names = new Map(rows.map(({ code, name }) => [code, withoutOrdinal(name)]))
+      for (const row of rows) {
+        if (!/^2\d{2}(?:\d{2}){0,2}$/.test(row.code)) continue
+        const own = withoutOrdinal(row.name)
+        const above = names.get(row.code.slice(0, 5))
+        set(bare(own), row.code)
+        if (row.code.length === 7 && above) set(`${bare(above)}/${bare(own)}`, row.code)
+      }
+    }
+  }
+  for (const name of twice) chains.delete(name)
+  return chains
+}
+
+function bare(name: string): string {
+  return fold(name)
+    .replace(/[()（）]/g, '')
+    .replace(/支出$/, '')
+}
+
+function findFunction(
+  levels: readonly string[],
+  chains: ReadonlyMap<string, string>,
+): string | undefined {
+  const last = levels.at(-1)
+  if (!last) return undefined
+  const above = levels.at(-2)
+  const own = bare(last)
+  if (above) {
+    const chained = chains.get(`${bare(above)}/${own}`)
+    if (chained) return chained
+  }
+  return chains.get(own)
+}

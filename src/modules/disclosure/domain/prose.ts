@@ -1,0 +1,191 @@
+import { type MoneyUnit, type Printed, SCALES, toPrinted } from './amount.ts'
+import { classOfName, conceptOf, type Dims, mergeDims, threePublicOf } from './concepts.ts'
+import type { Passage } from './sections.ts'
+
+/** A number in a sentence and the part that it plays there. */
+export interface Token {
+  readonly passage: Passage
+  readonly kind: 'amount' | 'percent' | 'count'
+  readonly role: 'statement' | 'delta' | 'share' | 'growth' | 'completion' | 'other'
+  /** Words before it back to the last punctuation or number. */
+  readonly name: string
+  /** Words since the beginning of the sentence. */
+  readonly before: string
+  readonly text: string
+  readonly start: number
+  readonly sentence: number
+  /** Number of 其中 before it in its sentence. */
+  readonly depth: number
+  readonly unit: string
+  readonly value: number
+  readonly decimals: number
+  /** Of amounts. */
+  readonly printed: Printed | undefined
+  /** +1 for 增加, −1 for 减少; 0 where the words do not say, or say both. */
+  readonly sign: -1 | 0 | 1
+  readonly isAlternative: boolean
+}
+
+const NUMBER =
+  /(?<![\d.])(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(亿元|万元|千元|元|万(?![元个人亿])|个百分点|%|辆|台|套|批次|人次|平方米|人|个|项|(?=[、，]\d+(?:\.\d+)?(?:亿元|万元|元|%)))/g
+
+const UP = /(?:增加|增长|上升|上涨|提高|增幅|多|增)(?:了|约|为|额|率|幅度|至)*$/
+const DOWN = /(?:减少|下降|降低|压减|减幅|降幅|节约|减|少)(?:了|约|为|额|率|幅度|至)*$/
+const BOTH =
+  /(?:增加|增长|上升)\s*[(/／或、]\s*(?:减少|下降|降低)\)?(?:了|约|为)*$|(?:减少|下降)\s*[(/／]\s*(?:增加|增长)\)?$/
+
+export function readTokens(passage: Passage): Token[] {
+  const tokens: Token[] = []
+  const { text } = passage
+  let end = 0
+  for (const match of text.matchAll(NUMBER)) {
+    const [whole, digits = '', ownUnit = ''] = match
+    // 各是 A、B 万元: the unit stands once
+    const unit =
+      ownUnit ||
+      (/^[、，]\d+(?:\.\d+)?(亿元|万元|元|%)/.exec(text.slice(match.index + whole.length))?.[1] ??
+        '')
+    const start = match.index
+    const from = Math.max(end, sentenceStart(text, start))
+    const between = text.slice(from, start)
+    const name = between.split(/[，；：。、]/).at(-1) ?? ''
+    const before = text.slice(sentenceStart(text, start), start)
+    const plain = digits.replaceAll(',', '')
+    const decimals = plain.split('.')[1]?.length ?? 0
+    const value = Number(plain)
+    const kind =
+      unit === '%' || unit === '个百分点'
+        ? 'percent'
+        : unit in SCALES || unit === '万'
+          ? 'amount'
+          : 'count'
+    const isAlternative = BOTH.test(name)
+    const sign = isAlternative ? 0 : UP.test(name) ? 1 : DOWN.test(name) ? -1 : 0
+    // 单价20万元以上 names a class of things, not an amount that was spent
+    const isLimit = /^(?:以上|以下|以内|及以上|\(含)/.test(text.slice(start + whole.length))
+    const role = isLimit ? 'other' : roleOf(kind, between, sign, isAlternative)
+    tokens.push({
+      passage,
+      kind,
+      role,
+      name,
+      before,
+      text: whole,
+      start,
+      sentence: sentenceStart(text, start),
+      depth: (before.match(/其中/g) ?? []).length,
+      unit,
+      value,
+      decimals,
+      printed:
+        kind === 'amount'
+          ? toPrinted({ value, decimals, unit: null }, (unit === '万' ? '万元' : unit) as MoneyUnit)
+          : undefined,
+      sign,
+      isAlternative,
+    })
+    end = start + whole.length
+  }
+  return tokens
+}
+
+function roleOf(
+  kind: Token['kind'],
+  between: string,
+  sign: number,
+  isAlternative: boolean,
+): Token['role'] {
+  if (kind === 'percent') {
+    if (/占[^，；。]*$/.test(between)) return 'share'
+    if (/完成[^，；。]*$|(?:为|是)[^，；。]*预算(?:数)?的$/.test(between)) return 'completion'
+    if (sign !== 0 || isAlternative) return 'growth'
+    return 'other'
+  }
+  if (kind === 'count') return 'statement'
+  if (sign !== 0 || isAlternative) return 'delta'
+  return 'statement'
+}
+
+function sentenceStart(text: string, at: number): number {
+  return text.lastIndexOf('。', at - 1) + 1
+}
+
+/** What the words before an amount say, and whether all of them were understood. */
+export interface Meaning {
+  readonly dims: Dims
+  readonly isWhole: boolean
+  readonly isUnderstood: boolean
+  /** The words that were not understood. */
+  readonly rest: string
+  /** The year that is named; undefined: none. */
+  readonly year: number | undefined
+  readonly isPrior: boolean
+  readonly functionName: { readonly levels: readonly string[] } | undefined
+}
+
+const KNOWN =
+  /一般公共(?:预算|财政)|财政拨款|政府性基金|国有资本经营|国有资本|财政专户管理|财政专户|专户|事业单位经营|经营|上级补助|附属单位上缴|附属单位|事业|其他|单位|部门|基本|项目|人员|日常公用|公用|工资福利|对个人和家庭(?:的)?(?:补助)?|商品(?:和|与)服务|资本性|运转类|特定目标类|收入|支出|收支|收和支|预算|决算|本年度?|当年|上年度?|年初|年末|以前年度|财政性|结转|结余|资金|拨款|经费|费用|总体|总计|合计|总额|总量|总数|总|安排|共计|共|计|年度|全年|万元|数|的|为|是|各|均|均为|和|及|与|由|按|我局|我单位|本部门|本单位|全部|达|约|分别|其中|编制|公开|规模|收|支|使用|管理|非|用于|财政|补助|自有|教育收费|一、|二、|省级|市级|区级|县级|本级|汇总|批复|下达|情况|说明|主要|包括|包含|关于|纳入|[()“”"'‘’《》]|\d{4}年度?/g
+
+export function readMeaning(token: Token, names: readonly string[]): Meaning {
+  let words = token.name
+  for (const name of names) words = words.replaceAll(name, '')
+  // 年初预算为 A，支出决算为 B: the subject stands at the beginning of the sentence
+  if (GENERIC.test(words)) words = `${subjectOf(token, names)}${words}`
+  const year = /(20\d{2})年/.exec(words)?.[1]
+  const isPrior = /上年(?!结转|度结转|结余)|去年|上一年/.test(words)
+  const levels =
+    /(?:([^()，、]+?)\(类\))?(?:支出)?(?:([^()，、]*(?:\([^类款项][^)]*\)[^()，、]*)*)\(款\))?(?:支出)?(?:([^，、]*?)\(项\))/.exec(
+      words,
+    )
+  const classOnly = /([^()，、]+?)\(类\)/.exec(words)
+  let functionName: Meaning['functionName']
+  if (levels?.[3])
+    functionName = { levels: [levels[1], levels[2], levels[3]].map((level) => clean(level)) }
+  else if (classOnly?.[1]) functionName = { levels: [clean(classOnly[1])] }
+  const dims = conceptOf(words)
+  const three = threePublicOf(words)
+  const rest = words
+    .replace(/^(?:\d+\.|\(\d+\)|\([一二三四五六七八九十]+\)|[一二三四五六七八九十]+、)/, '')
+    .replace(KNOWN, '')
+  const flow = /收和支|收支/.test(words)
+    ? undefined
+    : /支出/.test(words)
+      ? 'out'
+      : /收入/.test(words)
+        ? 'in'
+        : undefined
+  const code = functionName
+    ? undefined
+    : classOfName(words.replace(/\d{4}年度?/g, '').replace(/(?:预算|决算)?(?:数)?(?:为|是)?$/, ''))
+  return {
+    dims: mergeDims(
+      dims,
+      flow ? { flow } : {},
+      three ? { line: `three:${three}` } : code && rest !== '' ? { line: `func:${code}` } : {},
+    ),
+    isWhole: /总计|合计|总额|总量|总数|共计|总体|总/.test(words),
+    isUnderstood:
+      rest === '' || functionName !== undefined || three !== undefined || code !== undefined,
+    rest,
+    year: year ? Number(year) : undefined,
+    isPrior,
+    functionName,
+  }
+}
+
+const GENERIC =
+  /^(?:\d{4}年度?)?(?:当年)?(?:支出)?(?:(?:年初|全年|调整)?(?:预算|决算)(?:数|安排)?)(?:为|是)?$/
+
+function subjectOf(token: Token, names: readonly string[]): string {
+  let first = token.before.split(/[，：；]/)[0] ?? ''
+  for (const name of names) first = first.replaceAll(name, '')
+  // only a named thing can be the subject, not another amount
+  return first.replace(
+    /(?:年初|全年|调整)?(?:支出)?(?:预算|决算)?(?:数|安排)?(?:为|是)?\d[\d.,]*万?元.*$/,
+    '',
+  )
+}
+
+function clean(text: string | undefined): string {
+  return (text ?? '').replace(/^\d+[.、]|^\(\d+\)|\d{4}年度?|^[一二三四五六七八九十]+、|^支出/g, '')
+}

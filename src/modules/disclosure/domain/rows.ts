@@ -1,0 +1,120 @@
+import { isBlank, type MoneyUnit, type Printed, readNumber, toPrinted } from './amount.ts'
+import type { Side } from './columns.ts'
+import { ordinalLevel, withoutOrdinal } from './concepts.ts'
+import { type Cell, fold } from './document.ts'
+import type { Table } from './frame-tables.ts'
+
+/** One amount of a table: where it stands and what it says. */
+export interface Figure {
+  readonly table: number
+  readonly row: number
+  readonly column: number
+  readonly line: number | null
+  readonly text: string
+  readonly printed: Printed
+}
+
+export interface SideRow {
+  readonly row: number
+  /** Digits of the code, joined over its columns; '' for none. */
+  readonly code: string
+  readonly name: string
+  /** Code and name of the second pair: the government economic class. */
+  readonly otherCode: string
+  readonly otherName: string
+  readonly kind: 'total' | 'unit' | 'item' | 'part'
+  readonly level: 0 | 1 | 2 | 3 | 4
+  readonly figures: ReadonlyMap<number, Figure>
+}
+
+const TOTAL = /^(?:合计|总计|共计|部门合计|单位合计|合\s*计[:：]?)$/
+const UNIT_NAME =
+  /(?:局|委|委员会|办公室|中心|法院|检察院|学院|大学|中学|小学|学校|幼儿园|医院|站|所|大队|支队|队|馆|管理处|处|联合会|协会|党校|人民政府|街道办事处|机关|本级|总公司|研究院|团|林场|农场|档案馆|图书馆)(?:[(（].*[)）]?)?$/
+
+export function readRows(table: Table, side: Side, unit: MoneyUnit): SideRow[] {
+  const decimals = decimalsOf(table, side)
+  const [own, other] = side.labels
+  const rows: SideRow[] = []
+  for (const row of table.body) {
+    const read = (columns: readonly number[]): string[] => {
+      const seen = new Set<Cell>()
+      return columns.flatMap((column) => {
+        const cell = table.grid[row]?.[column]
+        if (!cell || seen.has(cell)) return []
+        // what is merged over several rows speaks for all of them, but only once a row
+        seen.add(cell)
+        return fold(cell.text) === '' ? [] : [cell.text.trim()]
+      })
+    }
+    const codes = read(own?.codes ?? []).map(fold)
+    const names = read(own?.names ?? [])
+    const otherCodes = read(other?.codes ?? []).map(fold)
+    const otherNames = read(other?.names ?? [])
+    const figures = new Map<number, Figure>()
+    for (const { index } of side.amounts) {
+      const cell = table.grid[row]?.[index]
+      if (!cell || cell.row !== row || cell.column !== index || isBlank(cell.text)) continue
+      const number = readNumber(cell.text)
+      if (!number) continue
+      figures.set(index, {
+        table: table.number,
+        row,
+        column: index,
+        line: cell.line,
+        text: cell.text.trim(),
+        printed: toPrinted(number, unit, Math.max(decimals, number.decimals)),
+      })
+    }
+    const code = codes.filter((text) => /^\d+$/.test(text)).join('')
+    const words = codes.filter((text) => !/^\d+$/.test(text))
+    const name = [...words, ...names].join(' ')
+    if (name === '' && code === '' && figures.size === 0) continue
+    rows.push({
+      row,
+      code,
+      name,
+      otherCode: otherCodes.filter((text) => /^\d+$/.test(text)).join(''),
+      otherName: otherNames.join(' '),
+      kind: kindOf(code, names, words, rows, figures.size),
+      level: ordinalLevel(name),
+      figures,
+    })
+  }
+  return rows
+}
+
+function kindOf(
+  code: string,
+  names: readonly string[],
+  words: readonly string[],
+  before: readonly SideRow[],
+  figures: number,
+): SideRow['kind'] {
+  const name = fold([...words, ...names].join(''))
+  if ([...words, ...names].some((text) => TOTAL.test(fold(text))) || TOTAL.test(name))
+    return 'total'
+  if (/^其中/.test(withoutOrdinal(name))) return 'part'
+  // the first row with amounts and without any name is the total whose label was lost
+  if (name === '' && code === '' && figures > 0 && before.length === 0) return 'total'
+  const lone = names.find((text) => fold(text) !== '') ?? ''
+  if (UNIT_NAME.test(fold(lone)) && (code === '' || code.length === 3 || code.length >= 6)) {
+    if (code !== '' && !/^\d{7}$/.test(code)) return 'unit'
+    if (code === '' && ordinalLevel(lone) === 0 && before.every(({ kind }) => kind !== 'item')) {
+      return 'unit'
+    }
+  }
+  if (names.some((text) => /^\d{3}$/.test(fold(text))) && UNIT_NAME.test(name)) return 'unit'
+  return 'item'
+}
+
+/** The places of decimals that the table is printed with. */
+function decimalsOf(table: Table, side: Side): number {
+  let most = 0
+  for (const row of table.body) {
+    for (const { index } of side.amounts) {
+      const number = readNumber(table.grid[row]?.[index]?.text ?? '')
+      if (number && number.decimals > most) most = number.decimals
+    }
+  }
+  return Math.min(most, 6)
+}

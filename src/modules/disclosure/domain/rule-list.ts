@@ -1,0 +1,17 @@
+import type { Rule } from './rule.ts'
+import { CODE_RULES } from './rules/codes.ts'
+import { PART_RULES } from './rules/parts.ts'
+import { PROSE_RULES } from './rules/prose.ts'
+import { SUM_RULES } from './rules/sums.ts'
+import { TARGET_RULES } from './rules/targets.ts'
+import { TEXT_RULES } from './rules/text.ts'
+
+/** All rules in the order in which they are listed and reported. */
+export const RULES: readonly Rule[] = [
+  ...SUM_RULES,
+  ...PROSE_RULES,
+  ...CODE_RULES,
+  ...TARGET_RULES,
+  ...TEXT_RULES,
+  ...PART_RULES,
+]

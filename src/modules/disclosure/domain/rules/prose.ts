@@ -1,0 +1,760 @@
+import {
+  canBeSame,
+  type Interval,
+  type MoneyUnit,
+  type Printed,
+  percentFits,
+  percentRange,
+  SCALES,
+  showAmount,
+  showPercent,
+} from '../amount.ts'
+import { conceptOf, type Dims } from '../concepts.ts'
+import type { Token } from '../prose.ts'
+import { type ProseFact, readProseFacts } from '../prose-facts.ts'
+import { type Disclosure, tableName } from '../read-disclosure.ts'
+import {
+  type DisclosureFinding,
+  NOT_APPLICABLE,
+  placeOfFigure,
+  placeOfToken,
+  type Rule,
+  resultOf,
+} from '../rule.ts'
+import { isExact, ledgerOf } from './sums.ts'
+
+const facts = new WeakMap<Disclosure, readonly ProseFact[]>()
+
+export function proseFactsOf(disclosure: Disclosure): readonly ProseFact[] {
+  const known = facts.get(disclosure)
+  if (known) return known
+  const read = readProseFacts(disclosure, ledgerOf(disclosure).index)
+  facts.set(disclosure, read)
+  return read
+}
+
+/** Tokens of one section in order. */
+function sectionsOf(disclosure: Disclosure): Token[][] {
+  const groups = new Map<string, Token[]>()
+  for (const token of disclosure.tokens) {
+    const key = `${token.passage.section}`
+    const list = groups.get(key)
+    if (list) list.push(token)
+    else groups.set(key, [token])
+  }
+  return [...groups.values()].flatMap(inPieces)
+}
+
+/** No section of a disclosure is so long; one that is must not cost the square of its length. */
+const LONGEST_SECTION = 400
+
+function inPieces(tokens: Token[]): Token[][] {
+  if (tokens.length <= LONGEST_SECTION) return [tokens]
+  const pieces: Token[][] = []
+  for (let at = 0; at < tokens.length; at += LONGEST_SECTION) {
+    pieces.push(tokens.slice(at, at + LONGEST_SECTION))
+  }
+  return pieces
+}
+
+function unitOf(token: Token): MoneyUnit {
+  return token.unit in SCALES ? (token.unit as MoneyUnit) : '万元'
+}
+
+function say(token: Token, value: number): string {
+  return `${showAmount(value, unitOf(token), 2)}${token.unit === '万' ? '万元' : token.unit}`
+}
+
+function printedOf(value: number, half: number, decimals: number): Printed {
+  return { fen: value as Printed['fen'], half, decimals }
+}
+
+const tableRule: Rule = {
+  code: 'disclosure.prose_differs',
+  group: 'prose',
+  severity: 'error',
+  title: '文字说明里的数与表里的数相同',
+  source: '同一个数两处必须一致',
+  tolerance: '文字小数位少的，按四舍五入到那一位',
+  check: (disclosure) => {
+    const compared = proseFactsOf(disclosure).filter(({ candidates }) => candidates.length > 0)
+    if (compared.length === 0) return NOT_APPLICABLE
+    const findings: DisclosureFinding[] = []
+    for (const { token, candidates } of compared) {
+      const own = token.printed
+      if (!own) continue
+      const fits = candidates.some(
+        (fact) =>
+          canBeSame(
+            own,
+            printedOf(fact.value, fact.half / Math.max(1, fact.figures.length), fact.decimals),
+          ) ||
+          (fact.figures.length > 1 && Math.abs(own.fen - fact.value) <= own.half + fact.half),
+      )
+      if (fits) continue
+      const first = candidates[0]
+      if (!first) continue
+      // rounded apart by one in the last place
+      const gap = Math.abs(own.fen - first.value)
+      const isRounding = gap <= Math.max(own.half, first.half) * 2 + 1
+      findings.push({
+        code: 'disclosure.prose_differs',
+        severity: isRounding ? 'warning' : 'error',
+        confidence: isRounding ? 0.6 : 0.96,
+        message: `文字说明写“${token.name.slice(-20)}”${say(token, own.fen)}，${tableName(first.table)}“${first.name}”是 ${say(token, first.value)}。同一个数两处必须相同，请改正写错的一处。`,
+        stated: say(token, own.fen),
+        expected: say(token, first.value),
+        places: [placeOfToken(token), ...first.figures.slice(0, 6).map(placeOfFigure)],
+      })
+    }
+    findings.push(...differencesFromTables(disclosure))
+    return resultOf(findings)
+  },
+}
+
+/** 增加 A in a sentence against the column 增减额 of the table that the sentence speaks of. */
+function differencesFromTables(disclosure: Disclosure): DisclosureFinding[] {
+  const { index } = ledgerOf(disclosure)
+  const facts = new Map(proseFactsOf(disclosure).map((fact) => [fact.token, fact]))
+  return comparisonsOf(disclosure).flatMap(({ delta, subjects }): DisclosureFinding[] => {
+    const subject = subjects[0]
+    const fact =
+      subject && subject.sentence === delta.sentence ? facts.get(subject)?.candidates[0] : undefined
+    if (!fact || !delta.printed || delta.sign === 0 || subject?.passage !== delta.passage) return []
+    const table = (
+      index.facts.get(keyText(index.unify({ ...fact.dims, phase: 'delta' }))) ?? []
+    ).find((other) => other.table === fact.table)
+    const own = delta.printed
+    // a difference of rounded figures is one off now and then
+    const slack = isExact(disclosure) ? 0 : own.half * 2
+    if (!table || Math.abs(own.fen - Math.abs(table.value)) <= Math.max(own.half, slack) + 0.5)
+      return []
+    return [
+      {
+        code: 'disclosure.prose_differs',
+        severity: 'error',
+        confidence: 0.93,
+        message: `文字说明写“${delta.name.slice(-12)}”${say(delta, own.fen)}，${tableName(table.table)}“${table.name}”的增减额是 ${say(delta, table.value)}。同一个数两处必须相同，请改正写错的一处。`,
+        stated: say(delta, own.fen),
+        expected: say(delta, Math.abs(table.value)),
+        places: [placeOfToken(delta), ...table.figures.slice(0, 2).map(placeOfFigure)],
+      },
+    ]
+  })
+}
+
+/** Amounts that a share may be a share of: the head of its list first, then what came before. */
+function wholesOf(tokens: readonly Token[], at: number, part: Token): Token[] {
+  const before = tokens
+    .slice(0, at)
+    .filter((token) => token.kind === 'amount' && token.role === 'statement' && token !== part)
+  const share = tokens[at]
+  const named = /占([^，；。]*?)(?:的)?(?:比重|比例)?(?:为|约)?$/.exec(share?.name ?? '')?.[1] ?? ''
+  const wanted = named ? conceptOf(named) : {}
+  const isWanted = (token: Token): boolean => {
+    const own = { ...token.passage.dims, ...conceptOf(token.name) }
+    return (
+      (wanted.kind === undefined || own.kind === wanted.kind) &&
+      (wanted.fund === undefined || own.fund === wanted.fund)
+    )
+  }
+  const isNear = (token: Token): boolean =>
+    token.sentence === part.sentence && token.passage === part.passage
+  const head =
+    before.findLast((token) => isNear(token) && token.depth < part.depth) ??
+    // 合计 A。其中：the list is a sentence of its own
+    (/^其中/.test(part.before)
+      ? before.findLast(
+          (token) =>
+            token.passage === part.passage && token.sentence < part.sentence && token.depth === 0,
+        )
+      : undefined)
+  const byName = named ? before.filter(isWanted).toReversed() : []
+  // a list with a head is a list of that head's parts
+  if (head && byName.length === 0 && named === '') return [head]
+  // what stands in the same list is no whole of its neighbour
+  const isAbove = (token: Token): boolean =>
+    isNear(token) ? token.depth < part.depth || part.depth === 0 : token.depth === 0
+  return [
+    ...new Set([...byName.filter(isAbove), ...(head ? [head] : []), ...before.filter(isAbove)]),
+  ].filter((token) => (token.printed?.fen ?? 0) >= (part.printed?.fen ?? 0) || token === head)
+}
+
+const shareRule: Rule = {
+  code: 'disclosure.share',
+  group: 'prose',
+  severity: 'error',
+  title: '占比等于部分除以总数',
+  source: '算术',
+  tolerance: '按所写两个金额的四舍五入范围能得到的任何百分数都算对',
+  check: (disclosure) => {
+    const findings: DisclosureFinding[] = []
+    let checked = 0
+    for (const tokens of sectionsOf(disclosure)) {
+      for (const [at, token] of tokens.entries()) {
+        if (token.role !== 'share') continue
+        const part = tokens
+          .slice(0, at)
+          .findLast(({ kind, role }) => kind === 'amount' && role === 'statement')
+        if (!part?.printed || part.passage !== token.passage) continue
+        if (tokens.slice(tokens.indexOf(part) + 1, at).some(({ role }) => role === 'share'))
+          continue
+        const mine = part.printed
+        const wholes = wholesOf(tokens, at, part)
+        const ranges = wholes.flatMap((whole) => {
+          const range =
+            whole.printed &&
+            percentRange(rangeOf(disclosure, mine), rangeOf(disclosure, whole.printed))
+          return range ? [{ whole, range }] : []
+        })
+        const isListed = wholes.length === 1 && isHeadOf(wholes[0] as Token, part)
+        const inTables = isListed ? [] : wholesOfTables(disclosure, token, mine)
+        const first = ranges.find(({ whole }) => isHeadOf(whole, part)) ?? ranges[0]
+        if (!first?.whole.printed && inTables.length === 0) continue
+        checked += 1
+        if (ranges.some(({ range }) => percentFits(token.value, token.decimals, range))) continue
+        if (inTables.some(({ range }) => percentFits(token.value, token.decimals, range))) continue
+        // without a total in the sentence the table's total is meant
+        const table = inTables[0]
+        const isHeaded = first !== undefined && (isHeadOf(first.whole, part) || !table)
+        const whole = isHeaded ? first?.whole.printed?.fen : table?.value
+        if (!whole) continue
+        const exact = (mine.fen / whole) * 100
+        findings.push({
+          code: 'disclosure.share',
+          severity: 'error',
+          confidence: 0.95,
+          message: `“${part.name.slice(-16)}”占比写 ${token.text}，${say(part, mine.fen)} ÷ ${say(part, whole)} = ${showPercent(exact, 2)}，应写 ${showPercent(exact, token.decimals)}。请改正占比或金额。`,
+          stated: token.text,
+          expected: showPercent(exact, token.decimals),
+          places: [
+            placeOfToken(token),
+            placeOfToken(part),
+            ...(isHeaded && first ? [placeOfToken(first.whole)] : []),
+          ],
+        })
+      }
+    }
+    return checked === 0 ? NOT_APPLICABLE : resultOf(findings)
+  },
+}
+
+/** The head of the list, or an amount that calls itself a total. */
+function isHeadOf(whole: Token, part: Token): boolean {
+  if (/^其中/.test(part.before) && whole.passage === part.passage && whole.depth === 0) return true
+  if (
+    whole.passage === part.passage &&
+    whole.sentence === part.sentence &&
+    whole.depth < part.depth
+  ) {
+    return true
+  }
+  return /总计|合计|总额|总数|总预算|当年拨款|支出预算|收入预算/.test(whole.name)
+}
+
+/** The whole may stand in a table only: 占本年支出 in a section that does not repeat it. */
+function wholesOfTables(
+  disclosure: Disclosure,
+  token: Token,
+  part: Printed,
+): { readonly value: number; readonly range: Interval }[] {
+  const { index } = ledgerOf(disclosure)
+  const { flow, fund, kind } = token.passage.dims
+  const out: { value: number; range: Interval }[] = []
+  for (const key of [
+    { ...(flow ? { flow } : {}), ...(fund ? { fund } : {}), ...(kind ? { kind } : {}) },
+    { ...(flow ? { flow } : {}), ...(fund ? { fund } : {}) },
+    { ...(flow ? { flow } : {}) },
+  ] as Dims[]) {
+    for (const dims of [key, { ...key, source: 'year' as const }]) {
+      for (const whole of index.facts.get(keyText(index.unify(dims))) ?? []) {
+        const range = percentRange(rangeOf(disclosure, part), {
+          low: whole.value - whole.half,
+          high: whole.value + whole.half,
+        })
+        if (range && whole.value >= part.fen) out.push({ value: whole.value, range })
+      }
+    }
+  }
+  return out
+}
+
+function keyText(dims: Dims): string {
+  return [
+    dims.flow ?? '',
+    dims.fund ?? 'all',
+    dims.kind ?? 'all',
+    dims.source ?? 'all',
+    dims.phase ?? '',
+    dims.line ?? 'total',
+  ].join('/')
+}
+
+/** A difference from another year in a sentence with the amounts that it may be a difference of. */
+interface Comparison {
+  readonly delta: Token
+  readonly subjects: readonly Token[]
+  readonly growth: Token | undefined
+}
+
+export function comparisonsOf(disclosure: Disclosure): Comparison[] {
+  const out: Comparison[] = []
+  for (const tokens of sectionsOf(disclosure)) {
+    for (const [at, delta] of tokens.entries()) {
+      if (delta.kind !== 'amount' || delta.role !== 'delta') continue
+      const before = tokens
+        .slice(0, at)
+        .filter(
+          (token) =>
+            token.kind === 'amount' && token.role === 'statement' && token.passage.text.length > 0,
+        )
+      const wanted = conceptOf(delta.name)
+      const near = before.filter((token) => token.passage === delta.passage)
+      const named = near.filter((token) => matches(wanted, delta.name, token)).toReversed()
+      const subjects = [...new Set([...named, ...near.toReversed(), ...before.toReversed()])]
+      const next = tokens[at + 1]
+      const growth =
+        next?.role === 'growth' &&
+        next.passage === delta.passage &&
+        next.sentence === delta.sentence
+          ? next
+          : undefined
+      out.push({ delta, subjects, growth })
+    }
+  }
+  return out
+}
+
+function matches(wanted: Dims, name: string, token: Token): boolean {
+  const own = conceptOf(token.name)
+  const sameFlow =
+    (!/收入/.test(name) || /收入|收支|收和支/.test(token.name)) &&
+    (!/支出/.test(name) || /支出|收支|收和支/.test(token.name))
+  return (
+    sameFlow &&
+    (wanted.fund === undefined || own.fund === wanted.fund) &&
+    (wanted.kind === undefined || own.kind === wanted.kind)
+  )
+}
+
+/** The values that a printed amount can have been rounded from. */
+function rangeOf(disclosure: Disclosure, amount: Printed): Interval {
+  // one place less than the tables have is rounded all the same
+  const half = isExact(disclosure) && amount.decimals >= 2 ? 0 : amount.half
+  return { low: amount.fen - half, high: amount.fen + half }
+}
+
+/** What last year's amount must have been. */
+function baseOf(disclosure: Disclosure, current: Printed, delta: Printed, sign: number): Interval {
+  const value = current.fen - sign * delta.fen
+  const half = [current, delta].reduce((sum, amount) => {
+    const range = rangeOf(disclosure, amount)
+    return sum + (range.high - range.low) / 2
+  }, 0)
+  return { low: value - half, high: value + half }
+}
+
+const growthRule: Rule = {
+  code: 'disclosure.growth',
+  group: 'prose',
+  severity: 'error',
+  title: '增长、下降的百分数等于增减额除以上年数',
+  source: '算术；上年数 = 本年数 − 增减额',
+  tolerance: '按所写两个金额的四舍五入范围能得到的任何百分数都算对',
+  check: (disclosure) => {
+    const findings: DisclosureFinding[] = []
+    let checked = 0
+    for (const { delta, subjects, growth } of comparisonsOf(disclosure)) {
+      if (!growth || !delta.printed || delta.sign === 0) continue
+      const change = delta.printed
+      const tries = subjects.flatMap((subject) => {
+        if (!subject.printed) return []
+        // a subject may itself be last year's amount
+        const bases = [
+          baseOf(disclosure, subject.printed, change, delta.sign),
+          rangeOf(disclosure, subject.printed),
+        ]
+        const isPrior = /上年|去年/.test(subject.name) || yearBefore(disclosure, subject)
+        return [{ subject, base: (isPrior ? bases[1] : bases[0]) as Interval }]
+      })
+      const first = tries[0]
+      if (!first?.subject.printed) continue
+      checked += 1
+      const bases = tries.map(({ base }) => base)
+      const fits = bases.some((base) => {
+        const range = percentRange(rangeOf(disclosure, change), base)
+        return (
+          range !== undefined &&
+          base.low > 0 &&
+          percentFits(Math.abs(growth.value), growth.decimals, range)
+        )
+      })
+      if (fits) continue
+      const { base } = first
+      const middle = (base.low + base.high) / 2
+      const isZero = base.low <= 0 && base.high >= 0
+      if (isZero) {
+        if (change.fen === 0) continue
+        findings.push({
+          code: 'disclosure.growth',
+          severity: 'error',
+          confidence: 0.85,
+          message: `上年数是 0，却写了${growth.name.slice(-2)} ${growth.text}。上年没有的项目不写百分数，请写“上年无此项”。`,
+          stated: growth.text,
+          expected: null,
+          places: [
+            placeOfToken(growth),
+            placeOfToken(delta),
+            ...(first ? [placeOfToken(first.subject)] : []),
+          ],
+        })
+        continue
+      }
+      if (middle < 0) {
+        findings.push({
+          code: 'disclosure.growth',
+          severity: 'error',
+          confidence: 0.9,
+          message: `增加额 ${say(delta, change.fen)} 大于本年数 ${first ? say(first.subject, first.subject.printed?.fen ?? 0) : ''}，上年数成了负数。请核对增减额和本年数。`,
+          stated: say(delta, change.fen),
+          expected: null,
+          places: [placeOfToken(delta), ...(first ? [placeOfToken(first.subject)] : [])],
+        })
+        continue
+      }
+      const exact = (change.fen / middle) * 100
+      findings.push({
+        code: 'disclosure.growth',
+        severity: 'error',
+        confidence: 0.94,
+        message: `写${growth.name.slice(-2)} ${growth.text}，上年数为 ${say(delta, middle)}，${say(delta, change.fen)} ÷ ${say(delta, middle)} = ${showPercent(exact, 2)}，应写 ${showPercent(exact, growth.decimals)}。请改正百分数或金额。`,
+        stated: growth.text,
+        expected: showPercent(exact, growth.decimals),
+        places: [
+          placeOfToken(growth),
+          placeOfToken(delta),
+          ...(first ? [placeOfToken(first.subject)] : []),
+        ],
+      })
+    }
+    return checked === 0 ? NOT_APPLICABLE : resultOf(findings)
+  },
+}
+
+function yearBefore(disclosure: Disclosure, token: Token): boolean {
+  const year = /(20\d{2})年/.exec(token.name)?.[1]
+  return year !== undefined && disclosure.year !== undefined && Number(year) === disclosure.year - 1
+}
+
+const directionRule: Rule = {
+  code: 'disclosure.direction',
+  group: 'prose',
+  severity: 'error',
+  title: '增加与增长、减少与下降一致',
+  source: '算术',
+  tolerance: '无',
+  check: (disclosure) => {
+    const comparisons = comparisonsOf(disclosure).filter(
+      ({ growth, delta }) => growth && delta.sign !== 0,
+    )
+    if (comparisons.length === 0) return NOT_APPLICABLE
+    const findings: DisclosureFinding[] = []
+    for (const { delta, growth } of comparisons) {
+      if (!growth || growth.sign === 0 || growth.sign === delta.sign) continue
+      if (delta.value === 0 || growth.value === 0) continue
+      findings.push({
+        code: 'disclosure.direction',
+        severity: 'error',
+        confidence: 0.95,
+        message: `金额写“${delta.name.slice(-4)}”，百分数写“${growth.name.slice(-4)}”，方向相反。请改成一致。`,
+        stated: growth.name.slice(-4),
+        expected: delta.sign > 0 ? '增长' : '下降',
+        places: [placeOfToken(growth), placeOfToken(delta)],
+      })
+    }
+    return resultOf(findings)
+  },
+}
+
+const comparisonRule: Rule = {
+  code: 'disclosure.comparison_twice',
+  group: 'prose',
+  severity: 'warning',
+  title: '同一个比较在各处写成一样',
+  source: '同一个数两处必须一致',
+  tolerance: '无',
+  check: (disclosure) => {
+    const { isFiscalOnly } = ledgerOf(disclosure).index
+    const known = comparisonsOf(disclosure).flatMap(({ delta, subjects }) => {
+      const subject = subjects[0]
+      return delta.printed && subject?.printed && delta.sign !== 0 && delta.printed.fen !== 0
+        ? [{ delta, change: delta.printed, subject: subject.printed }]
+        : []
+    })
+    if (known.length < 2) return NOT_APPLICABLE
+    const findings: DisclosureFinding[] = []
+    for (const [at, one] of known.entries()) {
+      for (const other of known.slice(at + 1, at + 200)) {
+        if (one.subject.fen !== other.subject.fen || one.delta.sign !== other.delta.sign) continue
+        if (one.delta.passage.section === other.delta.passage.section) continue
+        if (one.change.fen === other.change.fen) continue
+        const gap = Math.abs(one.change.fen - other.change.fen)
+        const isPrecision = gap <= Math.max(one.change.half, other.change.half) + 1
+        if (!isPrecision) continue
+        void isFiscalOnly
+        findings.push({
+          code: 'disclosure.comparison_twice',
+          severity: 'warning',
+          confidence: 0.9,
+          message: `同一个增减额一处写 ${one.delta.text}，一处写 ${other.delta.text}。请写成一样，保留两位小数。`,
+          stated: other.delta.text,
+          expected: one.delta.text,
+          places: [placeOfToken(other.delta), placeOfToken(one.delta)],
+        })
+      }
+    }
+    return resultOf(findings)
+  },
+}
+
+const completionRule: Rule = {
+  code: 'disclosure.completion',
+  group: 'prose',
+  severity: 'error',
+  title: '完成预算的百分数等于决算数除以预算数',
+  source: '算术',
+  tolerance: '按所写两个金额的四舍五入范围能得到的任何百分数都算对',
+  check: (disclosure) => {
+    const findings: DisclosureFinding[] = []
+    let checked = 0
+    for (const tokens of sectionsOf(disclosure)) {
+      for (const [at, token] of tokens.entries()) {
+        if (token.role !== 'completion') continue
+        const near = tokens
+          .slice(0, at)
+          .filter(
+            (other) =>
+              other.kind === 'amount' &&
+              other.role === 'statement' &&
+              other.passage === token.passage,
+          )
+        const isBudget = ({ name }: Token): boolean =>
+          /(?:年初|全年|调整|本年)?(?<!一般公共|基金|经营)预算(?:数|安排)?(?:为|是)?$/.test(name)
+        const budget = near.findLast(isBudget)
+        const actual = near.findLast((other) => !isBudget(other))
+        if (!budget?.printed || !actual?.printed) continue
+        checked += 1
+        const pairs = near.flatMap((one) =>
+          near.flatMap((other) =>
+            one !== other && one.printed && other.printed
+              ? [[one.printed, other.printed] as const]
+              : [],
+          ),
+        )
+        const fits = pairs.some(([part, whole]) => {
+          const range = percentRange(rangeOf(disclosure, part), rangeOf(disclosure, whole))
+          return range !== undefined && percentFits(token.value, token.decimals, range)
+        })
+        if (fits || budget.printed.fen === 0) continue
+        const exact = (actual.printed.fen / budget.printed.fen) * 100
+        findings.push({
+          code: 'disclosure.completion',
+          severity: 'error',
+          confidence: 0.92,
+          message: `完成预算写 ${token.text}，${say(actual, actual.printed.fen)} ÷ ${say(budget, budget.printed.fen)} = ${showPercent(exact, 2)}，应写 ${showPercent(exact, token.decimals)}。请改正。`,
+          stated: token.text,
+          expected: showPercent(exact, token.decimals),
+          places: [placeOfToken(token), placeOfToken(actual), placeOfToken(budget)],
+        })
+      }
+    }
+    return checked === 0 ? NOT_APPLICABLE : resultOf(findings)
+  },
+}
+
+const COMPLETE: readonly (readonly RegExp[])[] = [
+  [/基本支出/, /项目支出/],
+  [/人员经费/, /公用经费/],
+  [/货物/, /工程/, /服务/],
+  [/出国/, /接待/, /用车/],
+  [/一般公共预算/, /政府性基金/],
+  [/用车购置/, /用车运行/],
+]
+
+const partsRule: Rule = {
+  code: 'disclosure.list_sum',
+  group: 'prose',
+  severity: 'error',
+  title: '“其中”各项加起来等于前面的总数',
+  source: '算术',
+  tolerance: '四舍五入：n 项最多差 ⌊(n+1)/2⌋ 个末位',
+  check: (disclosure) => {
+    const findings: DisclosureFinding[] = []
+    let checked = 0
+    for (const tokens of sectionsOf(disclosure)) {
+      for (const [at, head] of tokens.entries()) {
+        if (head.kind === 'percent' || head.role !== 'statement') continue
+        const own = head.passage.text
+        const after = own.slice(head.start + head.text.length)
+        const opening = /^[^。0-9]{0,30}?(?:。?其中|包括|分别为)[：，]?/.exec(after)
+        if (!opening) continue
+        const end = own.indexOf('。', head.start + head.text.length + opening[0].length)
+        const stop = end < 0 ? own.length : end
+        const items = tokens
+          .slice(at + 1)
+          .filter(
+            (token) =>
+              token.passage === head.passage &&
+              token.start < stop &&
+              token.kind === head.kind &&
+              token.role === 'statement' &&
+              token.depth === (opening[0].includes('。') ? 1 : head.depth + 1) &&
+              (head.kind === 'amount' ? token.unit === head.unit : token.unit === head.unit),
+          )
+        if (items.length < 2) continue
+        const value = (token: Token): number =>
+          token.kind === 'amount' ? (token.printed?.fen ?? 0) : token.value
+        const total = items.reduce((sum, token) => sum + value(token), 0)
+        const half = Math.max(...[head, ...items].map((token) => token.printed?.half ?? 0))
+        const allowance =
+          (isExact(disclosure) ? 0 : Math.floor((items.length + 1) / 2) * half * 2) +
+          (head.kind === 'amount' ? 0.5 : 0)
+        const gap = Math.abs(total - value(head))
+        const text = own.slice(head.start, stop)
+        const isComplete =
+          COMPLETE.some((patterns) =>
+            patterns.every((pattern) => items.some((token) => pattern.test(token.name))),
+          ) ||
+          (head.passage.topic === 'income' && /(?:一般公共预算|财政拨款)/.test(text)) ||
+          (head.kind === 'count' && /车/.test(head.name) && items.length >= 2) ||
+          /^[^。0-9]{0,30}?分别为/.test(after)
+        const shares = tokens.filter(
+          (token) =>
+            token.role === 'share' &&
+            token.passage === head.passage &&
+            token.start > head.start &&
+            token.start < stop,
+        )
+        const isWholeByShare =
+          shares.length === items.length &&
+          Math.abs(shares.reduce((sum, token) => sum + token.value, 0) - 100) < 1.5
+        if (!isComplete && !isWholeByShare) continue
+        checked += 1
+        if (gap <= allowance) continue
+        // overlapping lists: one of the items may itself be a part
+        if (
+          items.some((token) => /^其中|财政拨款$/.test(token.name)) &&
+          head.passage.topic === 'income'
+        )
+          continue
+        const show = (number: number): string =>
+          head.kind === 'amount' ? say(head, number) : `${number}${head.unit}`
+        findings.push({
+          code: 'disclosure.list_sum',
+          severity: 'error',
+          confidence: 0.92,
+          message: `“${head.name.slice(-16)}”写 ${show(value(head))}，其中各项相加是 ${show(total)}。请核对总数和各项。`,
+          stated: show(value(head)),
+          expected: show(total),
+          places: [placeOfToken(head), ...items.map(placeOfToken)],
+        })
+      }
+    }
+    return checked === 0 ? NOT_APPLICABLE : resultOf(findings)
+  },
+}
+
+const sameRule: Rule = {
+  code: 'disclosure.prose_twice',
+  group: 'prose',
+  severity: 'error',
+  title: '文字说明里重复写的数相同',
+  source: '同一个数两处必须一致',
+  tolerance: '小数位少的，按四舍五入到那一位',
+  check: (disclosure) => {
+    // figures that no table gives: the sentences can only be held against each other
+    const groups = new Map<string, ProseFact[]>()
+    for (const fact of proseFactsOf(disclosure)) {
+      const { token, meaning } = fact
+      if (fact.candidates.length > 0 || !meaning.isUnderstood || meaning.isPrior) continue
+      const dims = { ...token.passage.dims, ...meaning.dims }
+      if (!dims.flow || (meaning.year !== undefined && meaning.year !== disclosure.year)) continue
+      if (
+        meaning.functionName ||
+        token.depth > 0 ||
+        ['operating', 'procurement', 'assets', 'performance', 'transfers'].includes(
+          token.passage.topic,
+        )
+      )
+        continue
+      const key = `${keyText(dims)} ${meaning.isWhole} ${/预算/.test(token.name)}`
+      const list = groups.get(key)
+      if (list) list.push(fact)
+      else groups.set(key, [fact])
+    }
+    const findings: DisclosureFinding[] = []
+    let compared = 0
+    for (const list of groups.values()) {
+      const first = list[0]?.token
+      if (!first?.printed || list.length < 2) continue
+      for (const { token } of list.slice(1)) {
+        compared += 1
+        if (!token.printed || canBeSame(first.printed, token.printed)) continue
+        if (token.passage.section === first.passage.section) continue
+        findings.push({
+          code: 'disclosure.prose_twice',
+          severity: 'warning',
+          confidence: 0.7,
+          message: `文字说明一处写“${first.name.slice(-16)}”${say(first, first.printed.fen)}，另一处写 ${say(token, token.printed.fen)}。请核对。`,
+          stated: say(token, token.printed.fen),
+          expected: say(first, first.printed.fen),
+          places: [placeOfToken(token), placeOfToken(first)],
+        })
+      }
+    }
+    return compared === 0 ? NOT_APPLICABLE : resultOf(findings)
+  },
+}
+
+const bothSides: Rule = {
+  code: 'disclosure.both_sides',
+  group: 'prose',
+  severity: 'error',
+  title: '“收、支总计各是”后面的两个数相同',
+  source: '收支平衡',
+  tolerance: '无',
+  check: (disclosure) => {
+    const findings: DisclosureFinding[] = []
+    let seen = 0
+    for (const [at, token] of disclosure.tokens.entries()) {
+      const next = disclosure.tokens[at + 1]
+      if (!/收和支(?:预算|决算)?总计(?:各|分别|均)?(?:是|为)?$/.test(token.name)) continue
+      seen += 1
+      if (!next?.printed || !token.printed || next.passage !== token.passage) continue
+      const between = token.passage.text.slice(token.start + token.text.length, next.start)
+      if (!/^[、，和]$/.test(between) || canBeSame(token.printed, next.printed)) continue
+      findings.push({
+        code: 'disclosure.both_sides',
+        severity: 'error',
+        confidence: 0.9,
+        message: `收、支总计写成 ${say(token, token.printed.fen)} 和 ${say(next, next.printed.fen)} 两个数。收入总计应等于支出总计，请核对。`,
+        stated: say(next, next.printed.fen),
+        expected: say(token, token.printed.fen),
+        places: [placeOfToken(token), placeOfToken(next)],
+      })
+    }
+    return seen === 0 ? NOT_APPLICABLE : resultOf(findings)
+  },
+}
+
+export const PROSE_RULES: readonly Rule[] = [
+  tableRule,
+  shareRule,
+  growthRule,
+  directionRule,
+  completionRule,
+  partsRule,
+  comparisonRule,
+  sameRule,
+  bothSides,
+]

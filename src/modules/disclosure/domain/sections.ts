@@ -1,0 +1,175 @@
+import { type Dims, ordinalLevel } from './concepts.ts'
+import { fold, type Paragraph, type Part } from './document.ts'
+
+/** What an item of the statement is about, by the words of its heading. */
+export type Topic =
+  | 'balance'
+  | 'income'
+  | 'spending'
+  | 'fiscal'
+  | 'general'
+  | 'basic'
+  | 'three_public'
+  | 'fund'
+  | 'capital'
+  | 'operating'
+  | 'procurement'
+  | 'assets'
+  | 'performance'
+  | 'transfers'
+  | 'unknown'
+
+/** A run of sentences under one heading, joined over line and page ends. */
+export interface Passage {
+  readonly part: Part
+  readonly topic: Topic
+  readonly dims: Dims
+  /** Passages under one heading bear one number. */
+  readonly section: number
+  /** The heading, or '' before the first. */
+  readonly heading: string
+  /** Without blanks, width-folded, Chinese punctuation. */
+  readonly text: string
+  /** Line of each character of `text`. */
+  readonly lines: readonly (number | null)[]
+  readonly pages: readonly (number | null)[]
+}
+
+const TOPICS: readonly (readonly [Topic, RegExp, (title: string) => Dims])[] = [
+  ['three_public', /三公/, () => ({ flow: 'out' })],
+  ['operating', /运行经费/, () => ({})],
+  ['procurement', /政府采购/, () => ({})],
+  ['performance', /绩效/, () => ({})],
+  ['transfers', /转移支付/, () => ({})],
+  ['assets', /国有资产|资产占用|资产情况/, () => ({})],
+  ['fund', /政府性基金/, () => ({ flow: 'out', fund: 'govfund' })],
+  ['capital', /国有资本/, () => ({ flow: 'out', fund: 'statecap' })],
+  [
+    'basic',
+    /基本支出/,
+    (title) => ({
+      flow: 'out',
+      fund: /一般公共/.test(title) ? 'general' : 'fiscal',
+      kind: 'basic',
+    }),
+  ],
+  ['fiscal', /财政拨款.{0,4}(?:收支|收入支出)/, () => ({ fund: 'fiscal' })],
+  [
+    'general',
+    /一般公共预算.*(?:支出|拨款|预算)|财政拨款支出/,
+    (title) => ({ flow: 'out', fund: /一般公共/.test(title) ? 'general' : 'fiscal' }),
+  ],
+  ['balance', /收支|收入支出|收、支|收入.{0,6}支出/, () => ({})],
+  ['income', /收入/, () => ({ flow: 'in' })],
+  ['spending', /支出/, () => ({ flow: 'out' })],
+]
+
+function topicOf(heading: string): { topic: Topic; dims: Dims } | undefined {
+  const plain = fold(heading)
+  for (const [topic, pattern, dims] of TOPICS)
+    if (pattern.test(plain)) return { topic, dims: dims(plain) }
+  return undefined
+}
+
+const END = /[。；！？：:;!?]$/
+
+/** Cuts the paragraphs into passages, each under its nearest headings. */
+export function readPassages(paragraphs: readonly Paragraph[]): Passage[] {
+  const passages: Passage[] = []
+  let headings: { level: number; text: string }[] = []
+  let pending: Paragraph[] = []
+  let section = 0
+  let topic: { topic: Topic; dims: Dims } = { topic: 'unknown', dims: {} }
+  const flush = (): void => {
+    if (pending.length > 0)
+      passages.push(join(pending, headings.at(-1)?.text ?? '', topic, section))
+    pending = []
+  }
+  for (const paragraph of paragraphs) {
+    if (paragraph.part === 'contents' || paragraph.part === 'glossary') continue
+    const text = paragraph.text.trim()
+    if (isHeading(text)) {
+      flush()
+      section += 1
+      const level = ordinalLevel(text) || (/^第.部分/.test(fold(text)) ? 0 : 1)
+      headings = [...headings.filter((heading) => heading.level < level), { level, text }]
+      // the nearest heading that says what its figures are about
+      const named = headings
+        .toReversed()
+        .map(({ text: words }) => topicOf(words))
+        .find(Boolean)
+      topic = named ?? { topic: 'unknown', dims: {} }
+      const own = topicOf(text)
+      if (!own && headings.length === 1) topic = { topic: 'unknown', dims: {} }
+      continue
+    }
+    const last = pending.at(-1)
+    const isBroken = last !== undefined && !END.test(last.text.trim()) && ordinalLevel(text) === 0
+    if (!isBroken) flush()
+    pending.push(paragraph)
+  }
+  flush()
+  return passages
+}
+
+function isHeading(text: string): boolean {
+  const plain = fold(text)
+  if (plain.length > 60 || /[。；，,;]$/.test(plain)) return false
+  if (/^第[一二三四五六七八九十]部分/.test(plain)) return true
+  if (ordinalLevel(plain) === 0) return /情况(?:的)?说明[:：]?$/.test(plain) && plain.length <= 40
+  // 1. and below it is an item of a list, unless it is as short as a title
+  if (ordinalLevel(plain) >= 3 && (plain.length > 24 || /\d.*\d/.test(plain))) return false
+  if (plain.length > 45) return false
+  // 农林水支出（类）… is a sentence, wherever a page end cut it
+  if (/[(（][类款项](?:[)）]|$)/.test(plain)) return false
+  if (/[类款项]$|[(（][^)）]*$/.test(plain) && /[(（]/.test(plain)) return false
+  // an item that says its amount in the same line is a sentence
+  return !/\d(?:\.\d+)?(?:万?元|%|辆|台)/.test(plain) && !/。./.test(plain)
+}
+
+const FOLDED: Readonly<Record<string, string>> = {
+  '（': '(',
+  '）': ')',
+  '％': '%',
+  '．': '.',
+  '－': '-',
+  '—': '-',
+  ';': '；',
+  ':': '：',
+  '〔': '(',
+  '〕': ')',
+}
+
+function join(
+  paragraphs: readonly Paragraph[],
+  heading: string,
+  topic: { topic: Topic; dims: Dims },
+  section: number,
+): Passage {
+  let text = ''
+  const lines: (number | null)[] = []
+  const pages: (number | null)[] = []
+  for (const paragraph of paragraphs) {
+    for (const char of paragraph.text) {
+      if (/[\s\u200b\ufeff]/.test(char)) continue
+      const code = char.codePointAt(0) ?? 0
+      const digit = code >= 0xff10 && code <= 0xff19 ? String(code - 0xff10) : undefined
+      text += digit ?? FOLDED[char] ?? char
+      while (lines.length < text.length) {
+        lines.push(paragraph.line)
+        pages.push(paragraph.page)
+      }
+    }
+  }
+  // a comma that is no thousands separator is punctuation; the length stays
+  text = text.replace(/(?<!\d),|,(?!\d{3}(?!\d))/g, '，').replace(/收、支/g, '收和支')
+  return {
+    part: paragraphs[0]?.part ?? 'statement',
+    ...topic,
+    section,
+    heading,
+    text,
+    lines,
+    pages,
+  }
+}

@@ -1,0 +1,220 @@
+import type { RawDocument } from '../domain/document.ts'
+import { decodeBytes } from './decode-bytes.ts'
+import { LIMITS, Unreadable } from './limits.ts'
+import { readHtml } from './read-html.ts'
+import { readText } from './read-text.ts'
+import { countTraditional, simplify } from './simplify.ts'
+import { type Entry, openZip } from './unzip.ts'
+
+export type FileKind =
+  | 'docx'
+  | 'xlsx'
+  | 'xls'
+  | 'doc'
+  | 'html'
+  | 'text'
+  | 'zip'
+  | 'pdf'
+  | 'ofd'
+  | 'rtf'
+  | 'encrypted'
+  | 'empty'
+  | 'image'
+  | 'unknown'
+
+/** What a file is, by its content: names lie. */
+export function sniff(bytes: Uint8Array): FileKind {
+  if (bytes.length === 0) return 'empty'
+  const head = latin(bytes, 0, 1_024)
+  if (head.includes('%PDF-')) return 'pdf'
+  if (head.startsWith('{\\rtf')) return 'rtf'
+  if (/^(?:\x89PNG|\xff\xd8\xff|GIF8|BM|II\*\0|MM\0\*)/.test(head)) return 'image'
+  if (head.startsWith('\xd0\xcf\x11\xe0')) return sniffCompound(bytes)
+  if (head.startsWith('PK\x03\x04') || head.startsWith('PK\x05\x06')) return sniffZip(bytes)
+  if (head.startsWith('Rar!') || head.startsWith('7z\xbc\xaf')) return 'unknown'
+  return 'text'
+}
+
+function latin(bytes: Uint8Array, from: number, length: number): string {
+  let text = ''
+  for (const byte of bytes.subarray(from, from + length)) text += String.fromCharCode(byte)
+  return text
+}
+
+/** Names of the streams of a compound file stand in UTF-16 in its directory. */
+function sniffCompound(bytes: Uint8Array): FileKind {
+  const has = (name: string): boolean => {
+    const wanted = [...name].flatMap((char) => [char.charCodeAt(0), 0])
+    const last = bytes.length - wanted.length
+    for (let at = 512; at <= last; at += 128) {
+      if (wanted.every((byte, offset) => bytes[at + offset] === byte)) return true
+    }
+    return false
+  }
+  if (has('EncryptedPackage')) return 'encrypted'
+  if (has('WordDocument')) return 'doc'
+  if (has('Workbook') || has('Book')) return 'xls'
+  return 'unknown'
+}
+
+function sniffZip(bytes: Uint8Array): FileKind {
+  try {
+    const names = openZip(bytes).map(({ name }) => name)
+    if (names.some((name) => /^word\/document\d*\.xml$/.test(name))) return 'docx'
+    if (names.some((name) => name.toLowerCase() === 'xl/workbook.xml')) return 'xlsx'
+    if (names.includes('OFD.xml')) return 'ofd'
+    return 'zip'
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error
+    // cut off before its directory: say so when it is read
+    return 'zip'
+  }
+}
+
+const REFUSED: Partial<Record<FileKind, readonly [string, string]>> = {
+  empty: ['empty', '文件是空的。请重新取得文件。'],
+  pdf: ['pdf', '还不能读 PDF。请提供 Word、Excel 或网页版。'],
+  ofd: ['ofd', '还不能读 OFD。请提供 Word、Excel 或网页版。'],
+  rtf: ['rtf', '还不能读 RTF。请用 Word 或 WPS 另存为 .docx。'],
+  image: ['image', '这是图片，没有可读的文字。请提供文字版。'],
+  encrypted: ['encrypted', '文件有密码。请去掉密码再查。'],
+  doc: ['doc', '不能直接读 .doc。请用 Word 或 WPS 另存为 .docx。'],
+  unknown: ['unknown', '认不出这是什么文件。请提供 Word、Excel、网页或文本文件。'],
+}
+
+/** One document of a file's bytes; `Unreadable` where it cannot be read. Archives are not opened here. */
+export async function readBytes(bytes: Uint8Array): Promise<RawDocument> {
+  return inSimplified(await readOf(bytes))
+}
+
+/** Old forms of characters are read as the simplified ones, and said so. */
+function inSimplified(raw: RawDocument): RawDocument {
+  let count = 0
+  for (const block of raw.blocks) {
+    if (block.kind === 'paragraph') count += countTraditional(block.text)
+    else for (const row of block.rows) for (const { text } of row) count += countTraditional(text)
+    if (count > 60) break
+  }
+  if (count <= 60) return raw
+  const blocks = raw.blocks.map((block) =>
+    block.kind === 'paragraph'
+      ? { ...block, text: simplify(block.text) }
+      : {
+          ...block,
+          rows: block.rows.map((row) =>
+            row.map((cell) => ({ ...cell, text: simplify(cell.text) })),
+          ),
+        },
+  )
+  const message = '文字是繁体的，已按简体读。公开文件应用规范汉字，请改为简体。'
+  return { blocks, defects: [...raw.defects, { what: 'traditional', message, confidence: 0.9 }] }
+}
+
+async function readOf(bytes: Uint8Array): Promise<RawDocument> {
+  if (bytes.length > LIMITS.fileBytes)
+    throw new Unreadable('too_large', '文件超过 200 MB，没有读。请核对文件。')
+  const kind = sniff(bytes)
+  const refused = REFUSED[kind]
+  if (refused) throw new Unreadable(...refused)
+  switch (kind) {
+    case 'docx':
+      return (await import('./read-docx.ts')).readDocx(openZip(bytes))
+    case 'xlsx':
+      return (await import('./read-xlsx.ts')).readXlsx(openZip(bytes))
+    case 'xls':
+      return await (await import('./read-xls.ts')).readXls(bytes)
+    case 'zip':
+      openZip(bytes)
+      throw new Unreadable('archive', '这是压缩包，里面没有可读的文件。')
+    default:
+      return await readTextual(bytes)
+  }
+}
+
+async function readTextual(bytes: Uint8Array): Promise<RawDocument> {
+  const isCut = bytes.length > LIMITS.textBytes
+  const text = decodeBytes(isCut ? cutAtLine(bytes) : bytes)
+  if (text === undefined)
+    throw new Unreadable('encoding', '认不出文字的编码。请另存为 UTF-8 文本。')
+  if (isBinary(text))
+    throw new Unreadable('unknown', '认不出这是什么文件。请提供 Word、Excel、网页或文本文件。')
+  if (text.trim() === '') throw new Unreadable('empty', '文件里没有文字。请重新取得文件。')
+  const head = text.slice(0, 4_000)
+  const isHtml = /<(?:!doctype html|html|head|body|table|div|meta)[\s>]/i.test(head)
+  if (/^\s*<\?xml[^>]*>\s*<Workbook/i.test(head))
+    throw new Unreadable('unsupported', '这是旧的 XML 表格。请用电子表格程序另存为 .xlsx。')
+  const read = isHtml ? await readHtml(text) : readText(text)
+  const defects = [...read.defects]
+  if (isCut)
+    defects.push({
+      what: 'cut',
+      message: '文件太长，只读了前面 16 MB。请分开再查。',
+      confidence: 0.99,
+    })
+  if (/\ufffd{2,}|锟斤拷|烫烫烫/.test(text)) {
+    defects.push({
+      what: 'encoding',
+      message: '文字里有乱码，可能存错了编码。请核对原文件。',
+      confidence: 0.9,
+    })
+  }
+  return { ...read, defects }
+}
+
+function cutAtLine(bytes: Uint8Array): Uint8Array {
+  let end: number = LIMITS.textBytes
+  while (end > 0 && bytes[end] !== 10) end -= 1
+  return bytes.subarray(0, end === 0 ? LIMITS.textBytes : end)
+}
+
+function isBinary(text: string): boolean {
+  const sample = text.slice(0, 4_000)
+  let odd = 0
+  for (const char of sample) {
+    const code = char.charCodeAt(0)
+    if (code < 9 || (code > 13 && code < 32)) odd += 1
+  }
+  return odd > sample.length * 0.02 + 2
+}
+
+export interface Member {
+  readonly name: string
+  readonly bytes: Uint8Array
+}
+
+/** The files of an archive that may be documents, also of archives inside it. */
+export function openArchive(
+  bytes: Uint8Array,
+  depth = 0,
+): (Member | { readonly name: string; readonly why: Unreadable })[] {
+  const out: (Member | { readonly name: string; readonly why: Unreadable })[] = []
+  let entries: Entry[]
+  try {
+    entries = openZip(bytes)
+  } catch (error) {
+    if (error instanceof Unreadable) return [{ name: '', why: error }]
+    throw error
+  }
+  for (const entry of entries) {
+    if (
+      entry.isFolder ||
+      /(?:^|\/)(?:__MACOSX|\.)|(?:^|\/)(?:Thumbs\.db|desktop\.ini|~\$)/i.test(entry.name)
+    )
+      continue
+    try {
+      const inner = entry.bytes()
+      if (sniff(inner) === 'zip' && depth + 1 < LIMITS.archiveDepth) {
+        out.push(
+          ...openArchive(inner, depth + 1).map((member) => ({
+            ...member,
+            name: `${entry.name}/${member.name}`,
+          })),
+        )
+      } else out.push({ name: entry.name, bytes: inner })
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error
+      out.push({ name: entry.name, why: error })
+    }
+  }
+  return out
+}
