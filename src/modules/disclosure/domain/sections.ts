@@ -71,7 +71,8 @@ function topicOf(heading: string): { topic: Topic; dims: Dims } | undefined {
   return undefined
 }
 
-const END = /[。；！？：:;!?]$/
+// a page may end after a semicolon too, and 其中： goes on in the next line
+const END = /[。！？!?]$/
 
 /** Cuts the paragraphs into passages, each under its nearest headings. */
 export function readPassages(paragraphs: readonly Paragraph[]): Passage[] {

@@ -345,11 +345,18 @@ function rangeOf(disclosure: Disclosure, amount: Printed): Interval {
 }
 
 /** What last year's amount must have been. */
-function baseOf(disclosure: Disclosure, current: Printed, delta: Printed, sign: number): Interval {
+function baseOf(
+  disclosure: Disclosure,
+  current: Printed,
+  delta: Printed,
+  sign: number,
+  decimals: number,
+): Interval {
   const value = current.fen - sign * delta.fen
   const half = [current, delta].reduce((sum, amount) => {
-    const range = rangeOf(disclosure, amount)
-    return sum + (range.high - range.low) / 2
+    // two places of a percent tell more than the last place of small amounts can bear
+    const range = decimals === 0 ? rangeOf(disclosure, amount) : undefined
+    return sum + (range ? (range.high - range.low) / 2 : amount.half)
   }, 0)
   return { low: value - half, high: value + half }
 }
@@ -371,7 +378,7 @@ const growthRule: Rule = {
         if (!subject.printed) return []
         // a subject may itself be last year's amount
         const bases = [
-          baseOf(disclosure, subject.printed, change, delta.sign),
+          baseOf(disclosure, subject.printed, change, delta.sign, growth.decimals),
           rangeOf(disclosure, subject.printed),
         ]
         const isPrior = /上年|去年/.test(subject.name) || yearBefore(disclosure, subject)
@@ -382,7 +389,11 @@ const growthRule: Rule = {
       checked += 1
       const bases = tries.map(({ base }) => base)
       const fits = bases.some((base) => {
-        const range = percentRange(rangeOf(disclosure, change), base)
+        const exact = growth.decimals === 0
+        const part = exact
+          ? rangeOf(disclosure, change)
+          : { low: change.fen - change.half, high: change.fen + change.half }
+        const range = percentRange(part, base)
         return (
           range !== undefined &&
           base.low > 0 &&
