@@ -392,6 +392,8 @@ describe('an address without an edition', () => {
 
   test.each([
     'tables',
+    'table-3/printed',
+    'lines/initial.1',
     'projects',
     'projects/410324230000000036730',
     'promises',
@@ -407,8 +409,26 @@ describe('an address without an edition', () => {
 
   test.each([
     'facts/%0d%0aset-cookie:a=b',
+    'facts/%0d%0alocation:%20http:%2f%2fevil.example',
+    'table-3/%0d%0aset-cookie:a=b/total',
+    'table-3/total/%0d%0alocation:%20http:%2f%2fevil.example',
+  ])('a line break in %s is no part of an address', async (rest) => {
+    for (const prefix of ['', API]) {
+      const { status, headers } = await demo.request(`${prefix}${BUDGET}/${rest}`)
+      expect([status, headers.get('location'), headers.get('set-cookie')]).toEqual([
+        404,
+        null,
+        null,
+      ])
+    }
+  })
+
+  test.each([
     'projects/%2f%2fevil.example',
+    'projects//evil.example',
     'promises/..%2f..%2fevil',
+    'facts/%5c%5cevil.example',
+    'document/..%2f..%2f..%2fevil',
   ])('of the portal’s %s stays inside the edition', async (page) => {
     const response = await demo.request(`${BUDGET}/${page}`)
     const location = response.headers.get('location') ?? ''
@@ -418,9 +438,13 @@ describe('an address without an edition', () => {
     expect((await demo.request(location)).status).toBe(404)
   })
 
+  test('keeps what is asked behind the question mark', async () => {
+    const query = '?fault=zero_basis&state=unmeasurable'
+    const response = await demo.request(`${BUDGET}/promises${query}`)
+    expect(response.headers.get('location')).toBe(`${EDITION}/promises${query}`)
+  })
+
   test.each([
-    'table-3/%0d%0aset-cookie:a=b/total',
-    'table-3/total/%0d%0alocation:%20http:%2f%2fevil.example',
     'table-3/%2f%2fevil.example/total',
     'table-3/total/%5c%5cevil.example',
     'table-..%2f..%2f..%2f..%2f..%2fevil',

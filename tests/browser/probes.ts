@@ -144,3 +144,45 @@ export async function styleOf(
     return { paper: backgroundColor, ink: color, overflow }
   }, selector)
 }
+
+/** Text that is to be touched, smaller than 24 pixels either way (WCAG 2.5.8). */
+export async function smallTargets(page: Page, selector: string): Promise<string[]> {
+  return await page.evaluate((asked) => {
+    const found: string[] = []
+    for (const it of document.querySelectorAll(asked)) {
+      const { width, height } = it.getBoundingClientRect()
+      // what is not shown is not touched
+      if (width === 0 && height === 0) continue
+      if (width < 24 || height < 24) {
+        found.push(`${it.textContent?.trim()} ${Math.round(width)}×${Math.round(height)}`)
+      }
+    }
+    return found
+  }, selector)
+}
+
+/** What stays unseen of the tables: cells that are cut off, hidden, or beside the paper. */
+export async function unseenCells(page: Page): Promise<string[]> {
+  return await page.evaluate(() => {
+    const right = document.documentElement.scrollWidth
+    return [...document.querySelectorAll('main th, main td')]
+      .filter((it) => {
+        const box = it.getBoundingClientRect()
+        const sheet = it.closest('.sheet')
+        const isCut = sheet !== null && getComputedStyle(sheet).overflowX !== 'visible'
+        return isCut || box.width === 0 || box.height === 0 || box.right > right + 1
+      })
+      .map((it) => it.textContent ?? '')
+  })
+}
+
+export async function contentWidth(page: Page): Promise<number> {
+  return await page.evaluate(() => document.documentElement.scrollWidth)
+}
+
+/** The words of the page as a reader sees them, without the spaces of its layout. */
+export async function visibleWords(page: Page): Promise<string> {
+  // biome-ignore lint/performance/useDomNodeTextContent: what is not rendered is not read
+  const text = await page.locator('main').innerText()
+  return text.replace(/\s+/g, '')
+}

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { type Browser, chromium } from 'playwright-core'
+import { type Browser, chromium, type Locator } from 'playwright-core'
 import { listen } from '../../src/platform/http/index.ts'
 import { type DemoApp, openDemoApp } from './demo-app.ts'
 
@@ -42,4 +42,12 @@ export async function serveDemo(): Promise<ServedDemo> {
       await demo.close()
     },
   }
+}
+
+/** Presses a link or a button, on a phone with a finger, and waits for the page that follows. */
+export async function press(target: Locator, how: 'click' | 'tap' = 'click'): Promise<void> {
+  // Chromium without scripts scrolls late: what is to be pressed must stand still before
+  await target.scrollIntoViewIfNeeded()
+  const page = target.page()
+  await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), target[how]()])
 }

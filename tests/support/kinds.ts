@@ -20,6 +20,7 @@ const PATTERNS = [
   ['promises', /^E\/promises$/],
   ['promise', /^E\/promises\/[^/]+$/],
   ['document', /^E\/document$/],
+  ['differences', /^E\/differences$/],
 ] as const
 
 export const PAGE_KINDS = PATTERNS.map(([kind]) => kind)

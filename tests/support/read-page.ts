@@ -75,7 +75,7 @@ export function readPage(path: string, text: string): Page {
   return { path, bytes: Buffer.byteLength(text), text, root, links, ids, faults }
 }
 
-export function plainText(text: string): string {
+function plainText(text: string): string {
   const named: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', amp: '&' }
   return text.replace(/&(\w+|#\d+);/g, (whole, name: string) =>
     name.startsWith('#') ? String.fromCodePoint(Number(name.slice(1))) : (named[name] ?? whole),

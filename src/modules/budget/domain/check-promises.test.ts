@@ -1,21 +1,29 @@
 import { describe, expect, test } from 'vitest'
-import { groupOf, overviewOf, PROJECT, promiseOf } from '../../../../tests/support/overview.ts'
 import {
   checkPromises,
   limitOf,
   moneyOfProject,
   PROMISE_FAULTS,
+  type PromiseFinding,
   promiseKey,
   workingDaysOf,
 } from './check-promises.ts'
 import type { Indicator } from './indicator.ts'
 import type { IndicatorMeasure, Overview } from './overview.ts'
+import { groupOf, overviewOf, PROJECT, promiseOf } from './testing.ts'
 
 const money = [groupOf(400_000, { kind: 'other_running' })]
 
 function faultsOf(indicator: Indicator, given: Partial<Overview> = {}): string[] {
   const found = checkPromises(overviewOf({ indicators: [indicator], groups: money, ...given }))
   return found.map(({ code }) => code)
+}
+
+/** The sentence, whose figures are doors. */
+function wordsOf(finding: PromiseFinding | undefined): string {
+  return (finding?.message ?? [])
+    .map((part) => (typeof part === 'string' ? part : part.text))
+    .join('')
 }
 
 test('money of a project is all its lines’, of one without lines nothing, not 0', () => {
@@ -95,10 +103,11 @@ describe('a promise', () => {
       severity: 'warning',
       working: `facts/gap.${PROJECT}.1`,
     })
-    expect(finding?.message).toContain('（5）')
+    expect(wordsOf(finding)).toContain('（5）')
     const odd = promiseOf('成本', { target: '7', unit: '万元' })
     const [other] = checkPromises(overviewOf({ indicators: [odd], groups: money }))
-    expect(other?.message).not.toContain('单价')
+    expect(wordsOf(other)).toContain('写的是 7万元，项目预算是 40.00 万元')
+    expect(wordsOf(other)).not.toContain('单价')
     const zero = promiseOf('成本', { target: '0', unit: '万元' })
     expect(faultsOf(zero)).toEqual(['money_differs'])
   })
@@ -177,8 +186,8 @@ test('findings come in the order of the promises, each naming its own', () => {
     ['900', 3],
     [PROJECT, 1],
   ])
-  for (const { code, message } of found) {
-    expect(PROMISE_FAULTS[code]).toMatch(/^[^a-z]+$/)
-    expect(message).toMatch(/。$/)
+  for (const finding of found) {
+    expect(PROMISE_FAULTS[finding.code]).toMatch(/^[^a-z]+$/)
+    expect(wordsOf(finding)).toMatch(/。$/)
   }
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { fenOfYuan, groupOf, overviewOf } from '../../../../tests/support/overview.ts'
 import { comparePrinted, explainGap, inWan } from './compare-printed.ts'
+import { fenOfYuan, groupOf, overviewOf } from './testing.ts'
 
 function printedAs(printed: string): Parameters<typeof comparePrinted>[0][number] {
   return { figure: 'table-1/income.total/amount', printed, place: '表1', note: null }

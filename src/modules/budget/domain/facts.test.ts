@@ -1,15 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  fenOfYuan,
-  groupOf,
-  overviewOf,
-  PROJECT,
-  promiseOf,
-} from '../../../../tests/support/overview.ts'
 import { type Fact, factsOf, mostCommonTarget } from './facts.ts'
 import type { LineGroup, Overview } from './overview.ts'
 import { printRatio } from './ratio.ts'
+import { fenOfYuan, groupOf, overviewOf, PROJECT, promiseOf } from './testing.ts'
 
 function textsOf(overview: Overview, pattern: RegExp): Record<string, string> {
   const found = [...factsOf(overview)].filter(([key]) => pattern.test(key))
