@@ -148,7 +148,7 @@ describe('on one data folder', () => {
     }
     expect(server.output()).toContain('已装入示范预算 410324-130-2023（29 行账目）')
     expect(server.output()).toContain('按 Ctrl-C 停止。')
-    expect(await textOf(`${origin}/`)).toContain('每一笔钱，都能点开看')
+    expect(await textOf(`${origin}/`)).toContain('每一笔都能点开看')
     expect(await textOf(`${origin}/readyz`)).toBe('{"status":"ready"}')
     const figure = JSON.parse(await textOf(`${origin}${API}${EDITION}/table-3/total/total`))
     expect([figure.amount, figure.line_count]).toEqual(['595.94', 29])

@@ -183,7 +183,7 @@ const figureRoute = createRoute({
     params: z.object({ county, year, department, edition, table, row, column }),
     query: z.object({ after }),
   },
-  responses: json('数字和账目行，从大到小，每页 200 行', figure),
+  responses: json('数字和账目行，从大到小，每页 80 行', figure),
 })
 
 export function budgetRoutes(reader: Db): OpenAPIHono {

@@ -24,7 +24,7 @@ export interface LabelledCell {
   readonly amount: Fen | null
 }
 
-export const BLANK = '空白'
+const BLANK = '空白'
 
 /**
  * Every difference, in the order of the tables, then of the statement. A cell that the ledger fills

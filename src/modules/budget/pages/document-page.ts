@@ -58,7 +58,8 @@ ${parts(
 )}
 ${tables(context, await listPrinted(tx, found.ledger))}
 ${projects(context)}
-${promises(context)}`,
+${promises(context)}
+${stated(context)}`,
   }
 }
 
@@ -212,4 +213,20 @@ function promises(context: EditionContext): Html | string {
 `,
       )}</ul></details>`,
   )}</section>`
+}
+
+/** Figures that only the document states: no ledger line tells of them. */
+function stated({ base, overview }: EditionContext): Html | string {
+  const only = Map.groupBy(
+    overview.printed.filter(({ figure }) => figure.startsWith('stated/')),
+    ({ figure }) => figure,
+  )
+  if (only.size === 0) return ''
+  return html`<section aria-labelledby="stated"><h2 id="stated">只有文件写了、账上没有的数字</h2><ul class="walk short">${[
+    ...only,
+  ].map(
+    ([figure, places]) =>
+      html`<li><a href="${base}/${figure}">${places[0]?.place ?? figure}</a>　原文：${places[0]?.printed ?? ''}</li>
+`,
+  )}</ul></section>`
 }

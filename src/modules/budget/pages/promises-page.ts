@@ -93,6 +93,9 @@ export async function promisesPage(
   )
   const from =
     filter.after === undefined ? 0 : kept.findIndex(({ key }) => key === filter.after) + 1
+  if (filter.after !== undefined && from === 0) {
+    throw new AppError(budgetErrors.noSuchPage, '请从目标的第一页往后翻。')
+  }
   const shown = kept.slice(from, from + PAGE)
   const next = kept.length > from + PAGE ? shown.at(-1)?.key : undefined
   const isFiltered = Object.keys(filter).some((key) => key !== 'after')
@@ -203,7 +206,7 @@ function filters(context: EditionContext, filter: PromiseFilter): Html {
   const { after: _, ...kept } = filter
   const link = (next: PromiseFilter, label: string, isOn: boolean): Html => {
     const query = queryOf(next)
-    return html`<a href="${base}/promises${query === '' ? '' : `?${query}`}"${isOn ? html` aria-current="true"` : ''}>${label}</a>`
+    return html`<a href="${base}/promises${query === '' ? '' : `?${query}`}" rel="nofollow"${isOn ? html` aria-current="true"` : ''}>${label}</a>`
   }
   const without = (name: keyof PromiseFilter): PromiseFilter =>
     Object.fromEntries(Object.entries(kept).filter(([key]) => key !== name))

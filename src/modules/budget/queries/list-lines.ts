@@ -33,7 +33,8 @@ export interface FigureLine {
   readonly carried: boolean
 }
 
-const PAGE = 200
+/** A page of them stays below 60 kB, with long names, too. */
+const PAGE = 80
 
 interface LineRow {
   sequence: number
@@ -50,7 +51,7 @@ interface LineRow {
   fen: number
 }
 
-/** Largest first, by key: 200 a page. */
+/** Largest first, by key, a page at a time. */
 export async function listLines(
   tx: CountyDb,
   ref: LedgerRef,
