@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import { figureLink, type Html } from '../../../platform/page/index.ts'
 import type { BudgetTable, TableRow } from '../queries/budget-table.ts'
 import type { ViewCell } from './cell-view.ts'
-import type { TableViewOptions } from './table-view.ts'
+import { MOST_BRIEF, type TableViewOptions } from './table-view.ts'
 
 /** Tables 12 and 13: promises in words, grouped by what they belong to, their money beside them. */
 export function indicatorView(table: BudgetTable, options: TableViewOptions): Html {
@@ -35,7 +35,7 @@ ${group.map(
 function projectIndicators(table: BudgetTable, options: TableViewOptions): Html {
   const groups = groupsOf(table)
   if (options.brief) {
-    const rows = groups.map(
+    const rows = groups.slice(0, MOST_BRIEF).map(
       (
         group,
       ) => html`<tr class="side"><th scope="row">${projectHead(group, options.viewCell)}</th></tr>

@@ -36,6 +36,9 @@ export interface TableViewOptions {
   readonly switch?: Html | string
 }
 
+/** Thirteen tables of a large department on one page: each is cut here, never on its own page. */
+export const MOST_BRIEF = 30
+
 export function tableView(table: BudgetTable, options: TableViewOptions): Html {
   const columns = printedColumns(table)
   const head = HEADS[table.number]
@@ -47,8 +50,10 @@ export function tableView(table: BudgetTable, options: TableViewOptions): Html {
   const isBlank = (row: TableRow): boolean =>
     /^expenditure\.\d{3}$/.test(row.key) &&
     Object.values(row.amounts).every((amount) => amount === null)
-  const rows = options.brief ? table.rows.filter((row) => !isBlank(row)) : table.rows
-  const left = table.rows.length - rows.length
+  const filled = options.brief ? table.rows.filter((row) => !isBlank(row)) : table.rows
+  const left = table.rows.length - filled.length
+  const rows = options.brief ? filled.slice(0, MOST_BRIEF) : filled
+  const more = filled.length - rows.length
   const title = `表${table.number}　${table.title}`
   if (options.brief && table.note) {
     return html`<h2><a href="${options.titleHref ?? ''}">${title}</a></h2><p>${table.note}</p>`
@@ -59,6 +64,7 @@ export function tableView(table: BudgetTable, options: TableViewOptions): Html {
 <tbody>${bodyRows(table, rows, texts, amounts, options.viewCell)}</tbody>
 </table></div>
 ${table.note ? html`<p class="note">${table.note}</p>` : ''}
+${more > 0 ? html`<p class="note">这里只列前 ${MOST_BRIEF} 行，其余见<a href="${options.titleHref ?? ''}">整张表</a>。</p>` : ''}
 ${left > 0 ? html`<p class="note">另有 ${left} 类没有安排支出，见<a href="${options.titleHref ?? ''}">整张表</a>。</p>` : ''}`
 }
 
