@@ -93,6 +93,7 @@ test('an amount is found by its index, and alone also in its order', async () =>
       []
     expect(condition).toContain('(amount = ')
     expect(plan).not.toContain('Seq Scan on search_entry')
-    expect(plan.includes('Sort')).toBe(amounts.length > 1)
+    // what was found, a page at most, may be sorted once more; the entries are not
+    expect(plan.includes('Sort Key: entry')).toBe(amounts.length > 1)
   }
 })

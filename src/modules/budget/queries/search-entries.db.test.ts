@@ -205,6 +205,7 @@ describe('who finds what', () => {
         .selectFrom('budget.search_entry')
         .select('department')
         .distinct()
+        .where('county', '=', COUNTY)
         .where('department', 'in', ['703', '704'])
         .execute(),
     )
