@@ -129,7 +129,7 @@ export function draw(at: number, chance: Chance, names: Names): Paper {
     hasCarry: chance.is(0.6),
     units: chance.pick([1, 1, 2, 3]),
   })
-  return compose(at, department, names, chance)
+  return compose(at, department, names)
 }
 
 export async function readNames(): Promise<Names> {

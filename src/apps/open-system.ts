@@ -148,9 +148,12 @@ async function joinEmbedded(dataDir: string, options: OpenOptions): Promise<Syst
   })
 }
 
-/** What budgets are read with, from the files beside the program. */
-export async function readReference(): Promise<BudgetReference> {
-  return await readBudgetReference(DATA)
+let reference: Promise<BudgetReference> | undefined
+
+/** What budgets are read with, from the files beside the program; they change only with it. */
+export function readReference(): Promise<BudgetReference> {
+  reference ??= readBudgetReference(DATA)
+  return reference
 }
 
 /** Migrations, and the classification where there is none yet. */

@@ -43,7 +43,7 @@ const KINDS = [
   ['sum in plain words', `${EDITION}/facts/sum.personnel`],
   ['share', `${EDITION}/facts/share.personnel`],
   ['count', `${EDITION}/facts/findings.money_differs`],
-  ['limit', `${EDITION}/facts/limit.410324230000000036730`],
+  ['limit', `${EDITION}/facts/limit.410324230000000036730.2`],
   ['what only the document says', `${EDITION}/stated/equipment_500k`],
   ['projects', `${EDITION}/projects`],
   ['projects of long names', '/410324/budget/2023/781/1/projects'],

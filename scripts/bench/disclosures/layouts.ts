@@ -1,6 +1,5 @@
 import { type Department, type Line, sumOf, type Where } from './department.ts'
 import { type Block, type Cell, cell, money, type Paper, type TableBlock } from './document.ts'
-import type { Chance } from './random.ts'
 
 /** How a place prints its disclosures; the words and the order of columns were modelled on real ones. */
 export interface Style {
@@ -1202,9 +1201,8 @@ const LAYOUTS: readonly (readonly [Style, (pen: Pen) => Paper])[] = [
 export const LAYOUT_NAMES: readonly string[] = LAYOUTS.map(([{ name }]) => name)
 
 /** One correct disclosure in the layout of that number. */
-export function compose(at: number, department: Department, names: Names, chance: Chance): Paper {
+export function compose(at: number, department: Department, names: Names): Paper {
   const [style, write] = LAYOUTS[at % LAYOUTS.length] as (typeof LAYOUTS)[number]
-  void chance
   return write(penOf(style, department, names))
 }
 

@@ -36,7 +36,7 @@ const OF_REQUEST = new Set([
   'keep-alive',
   'transfer-encoding',
 ])
-const KEPT_BY_304 = new Set(['cache-control', 'content-location', 'etag', 'vary', 'expires'])
+const OF_BODY = new Set(['content-type', 'content-length', 'content-encoding'])
 
 /**
  * Keeps whole answers, packed and tagged, and gives them again while the state of their subject is
@@ -113,10 +113,7 @@ function answer(c: Context, { status, headers, etag, body }: Entry): Response {
   return isSame
     ? new Response(null, {
         status: 304,
-        headers: [
-          ...headers.filter(([name]) => KEPT_BY_304.has(name) || !/^(content|etag)/.test(name)),
-          ...own,
-        ],
+        headers: [...headers.filter(([name]) => !OF_BODY.has(name)), ...own],
       })
     : new Response(body, { status, headers: [...headers, ...own] })
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { cellsOfLine, type LineCodes } from './cells-of-line.ts'
+import { cellsOfLine } from './cells-of-line.ts'
+import type { LineCodes } from './predicate.ts'
 import { TABLES } from './tables.ts'
 
 function line(codes: Partial<LineCodes> = {}): LineCodes {

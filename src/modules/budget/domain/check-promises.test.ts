@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest'
 import {
   checkPromises,
   limitOf,
-  moneyOfProject,
   PROMISE_FAULTS,
   type PromiseFinding,
   promiseKey,
@@ -10,6 +9,7 @@ import {
 } from './check-promises.ts'
 import type { Indicator } from './indicator.ts'
 import type { IndicatorMeasure, Overview } from './overview.ts'
+import { moneyOfProject } from './overview.ts'
 import { groupOf, overviewOf, PROJECT, promiseOf } from './testing.ts'
 
 const money = [groupOf(400_000, { kind: 'other_running' })]
@@ -182,9 +182,9 @@ test('findings come in the order of the promises, each naming its own', () => {
     promiseOf('b', { target: null, number: 1 }),
   ]
   const found = checkPromises(overviewOf({ indicators }))
-  expect(found.map(({ owner, number }) => [owner, number])).toEqual([
-    ['900', 3],
-    [PROJECT, 1],
+  expect(found.map(({ owner, promise }) => [owner, promise])).toEqual([
+    ['900', '900.3'],
+    [PROJECT, `${PROJECT}.1`],
   ])
   for (const finding of found) {
     expect(PROMISE_FAULTS[finding.code]).toMatch(/^[^a-z]+$/)

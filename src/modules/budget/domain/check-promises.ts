@@ -1,8 +1,8 @@
 import type { Fen } from '../../../kernel/money.ts'
 import { printWan, printYuan } from '../../../kernel/money.ts'
 import type { Indicator } from './indicator.ts'
-import type { Overview } from './overview.ts'
-import { dailyRateOf, isRate, moneyOf, targetOf } from './read-promise.ts'
+import { moneyOfProject, type Overview } from './overview.ts'
+import { dailyRateOf, isRate, moneyOf, type StatedMoney, targetOf } from './read-promise.ts'
 
 /** Words, and in them figures that open: address inside the edition. */
 export type Message = readonly (string | { readonly text: string; readonly figure: string })[]
@@ -11,8 +11,10 @@ export type Message = readonly (string | { readonly text: string; readonly figur
 export interface PromiseFinding {
   readonly code: PromiseFault
   readonly severity: 'warning' | 'advice'
+  /** A project, or the department for its own. */
   readonly owner: string
-  readonly number: number
+  /** `OWNER.NUMBER`: which promise. */
+  readonly promise: string
   readonly message: Message
   /** Address inside the edition of the figure that shows the working. */
   readonly working: string | null
@@ -31,15 +33,9 @@ export const PROMISE_FAULTS = {
 } as const
 export type PromiseFault = keyof typeof PROMISE_FAULTS
 
-/** `promises/OWNER.NUMBER`; the department's own indicators are owned by its code. */
+/** `OWNER.NUMBER`, as in addresses; the department's own indicators are owned by its code. */
 export function promiseKey(overview: Pick<Overview, 'department'>, of: Indicator): string {
   return `${of.project ?? overview.department}.${of.number}`
-}
-
-/** Money of a project over all its lines; null: it has none. */
-export function moneyOfProject(overview: Overview, code: string): Fen | null {
-  const groups = overview.groups.filter(({ project }) => project === code)
-  return groups.length === 0 ? null : (groups.reduce((sum, { fen }) => sum + fen, 0) as Fen)
 }
 
 /** Working days of the budget's year; null where its calendar is not known. */
@@ -60,7 +56,7 @@ export function checkPromises(overview: Overview): PromiseFinding[] {
       code,
       severity,
       owner,
-      number: indicator.number,
+      promise: promiseKey(overview, indicator),
       message: typeof message === 'string' ? [message] : message,
       working,
     })
@@ -95,10 +91,9 @@ function zeroBasis(overview: Overview, indicator: Indicator, found: Found): Prom
 }
 
 function moneyDiffers(overview: Overview, indicator: Indicator, found: Found): PromiseFinding[] {
-  if (indicator.project === null) return []
-  const budget = moneyOfProject(overview, indicator.project)
-  const wrong = moneyOf(indicator).find(({ fen }) => fen !== budget)
-  if (budget === null || !wrong) return []
+  const gap = gapOf(overview, indicator)
+  if (!gap) return []
+  const { stated: wrong, budget } = gap
   const times = wrong.fen > 0 && budget % wrong.fen === 0 ? budget / wrong.fen : 0
   const guess = times > 1 ? `如果它是单价，就少写了数量（${times}）。` : ''
   const message = [
@@ -106,22 +101,36 @@ function moneyDiffers(overview: Overview, indicator: Indicator, found: Found): P
     { text: printWan(budget), figure: `table-11/${indicator.project}/total` },
     ` 万元。${guess}`,
   ]
-  const working = `facts/gap.${indicator.project}.${indicator.number}`
-  return [found('money_differs', 'warning', message, working)]
+  return [
+    found('money_differs', 'warning', message, `facts/gap.${promiseKey(overview, indicator)}`),
+  ]
+}
+
+/** Money that a promise states, where it is not its project's; undefined where nothing contradicts. */
+export function gapOf(
+  overview: Overview,
+  indicator: Indicator,
+): { readonly stated: StatedMoney; readonly budget: Fen } | undefined {
+  const stated = moneyOf(indicator)
+  if (indicator.project === null || stated.length === 0) return undefined
+  const budget = moneyOfProject(overview, indicator.project)
+  const wrong = stated.find(({ fen }) => fen !== budget)
+  return budget === null || !wrong ? undefined : { stated: wrong, budget }
 }
 
 function overCapacity(overview: Overview, indicator: Indicator, found: Found): PromiseFinding[] {
   const limit = limitOf(overview, indicator)
   if (!limit || limit.budget <= limit.most) return []
+  const key = promiseKey(overview, indicator)
   const message = [
     '即使全员全年出满勤，最多只能花 ',
-    { text: printYuan(limit.most), figure: `facts/limit.${indicator.project}` },
+    { text: printYuan(limit.most), figure: `facts/limit.${key}` },
     ' 元，预算是 ',
     { text: printYuan(limit.budget), figure: `table-11/${indicator.project}/total` },
     ' 元。',
-    ...statedDays(limit, `facts/limit-stated.${indicator.project}`),
+    ...statedDays(limit, `facts/limit-stated.${key}`),
   ]
-  return [found('over_capacity', 'warning', message, `facts/limit-gap.${indicator.project}`)]
+  return [found('over_capacity', 'warning', message, `facts/limit-gap.${key}`)]
 }
 
 /** How the document may have reckoned: so many days a month, twelve months. */
@@ -158,9 +167,10 @@ export interface Limit {
 /** The most that persons × rate × working days of the year can come to. */
 export function limitOf(overview: Overview, indicator: Indicator): Limit | undefined {
   const daily = dailyRateOf(indicator)
+  if (!daily || indicator.project === null) return undefined
   const days = workingDaysOf(overview)
-  const budget = indicator.project === null ? null : moneyOfProject(overview, indicator.project)
-  if (!daily || days === null || budget === null) return undefined
+  const budget = moneyOfProject(overview, indicator.project)
+  if (days === null || budget === null) return undefined
   const { persons, rate, daysAMonth } = daily
   return { persons, rate, days, daysAMonth, most: (persons * rate * days) as Fen, budget }
 }

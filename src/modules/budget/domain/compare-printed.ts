@@ -1,7 +1,8 @@
 import { type Fen, printWan } from '../../../kernel/money.ts'
 import type { PrintedFigure } from './document-draft.ts'
-import { sumOf } from './facts.ts'
-import type { Overview } from './overview.ts'
+import { project, thisYear } from './measures.ts'
+import { type Overview, sumOf } from './overview.ts'
+import { carried } from './predicate.ts'
 import { type Agreement, agreementOf, type Ratio, ratio, readPrinted } from './ratio.ts'
 
 /** A printed figure beside what the ledger gives. */
@@ -46,9 +47,9 @@ export function explainGap(
   const inCents = Number(stated.scaled) * 10 ** (2 - stated.decimals)
   const gap = Math.abs(inCents * 10_000 - (amount ?? 0))
   const known: readonly (readonly [string, Fen | null, string])[] = [
-    ['上年结转', sumOf(overview, ({ carried }) => carried), 'table-1/income.05/amount'],
-    ['本年收入', sumOf(overview, ({ carried }) => !carried), 'table-1/income.year/amount'],
-    ['项目支出', sumOf(overview, ({ project }) => project !== null), 'table-3/total/project'],
+    ['上年结转', sumOf(overview, carried), 'table-1/income.05/amount'],
+    ['本年收入', sumOf(overview, thisYear), 'table-1/income.year/amount'],
+    ['项目支出', sumOf(overview, project), 'table-3/total/project'],
   ]
   const found = known.find(
     ([, fen]) => fen !== null && fen > 0 && printWan(fen) === printWan(gap as Fen),

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Fact, factsOf, mostCommonTarget } from './facts.ts'
-import type { LineGroup, Overview } from './overview.ts'
+import type { Fact } from './fact.ts'
+import { factsOf } from './facts.ts'
+import { isTaken, type LineGroup, type Overview } from './overview.ts'
+import { mostCommonTarget } from './promise-facts.ts'
 import { printRatio } from './ratio.ts'
 import { fenOfYuan, groupOf, overviewOf, PROJECT, promiseOf } from './testing.ts'
 
@@ -204,8 +206,8 @@ describe('limits', () => {
   test('people × rate × working days, and what the budget is beyond them', () => {
     const facts = factsOf(overviewOf({ indicators: [lunch], groups, workingMonths: months }))
     expect(facts.get('working-days')?.text).toBe('249')
-    expect(facts.get(`limit.${PROJECT}`)?.text).toBe('712,140.00')
-    expect(facts.get(`limit-gap.${PROJECT}`)).toMatchObject({
+    expect(facts.get(`limit.${PROJECT}.1`)?.text).toBe('712,140.00')
+    expect(facts.get(`limit-gap.${PROJECT}.1`)).toMatchObject({
       text: '42,960.00',
       title: '预算比最多能花的还多',
     })
@@ -218,7 +220,7 @@ describe('limits', () => {
     ] as const) {
       const own = [groupOf(yuan, { kind: 'other_running' })]
       const facts = factsOf(overviewOf({ indicators: [lunch], groups: own, workingMonths: months }))
-      const gap = facts.get(`limit-gap.${PROJECT}`)
+      const gap = facts.get(`limit-gap.${PROJECT}.1`)
       expect([gap?.text, gap?.title]).toEqual([text, '预算比最多能花的少'])
       expect(facts.get('findings.over_capacity')?.text).toBe('0')
     }
@@ -290,4 +292,38 @@ describe('any budget, also one that takes money back', () => {
       }),
     )
   })
+})
+
+test('two allowances of one project have a limit each', () => {
+  const indicators = [
+    promiseOf('10名每人每天补贴2', { number: 1, unit: '人', target: '10' }),
+    promiseOf('5名每人每天补贴3', { number: 2, unit: '人', target: '5' }),
+  ]
+  const groups = [groupOf(1_000, { kind: 'other_running' })]
+  const workingMonths = [{ month: 1, days: 20 }]
+  const facts = factsOf(overviewOf({ indicators, groups, workingMonths }))
+  // 10 × 2 × 20 and 5 × 3 × 20
+  expect(facts.get(`limit.${PROJECT}.1`)?.text).toBe('400.00')
+  expect(facts.get(`limit.${PROJECT}.2`)?.text).toBe('300.00')
+})
+
+test('last year is what is printed for this year and the decrease that is printed', () => {
+  const printed = [
+    { figure: 'table-1/income.total/amount', printed: '80.00', place: '第二部分 一', note: null },
+    { figure: 'facts/change.total', printed: '20.00', place: '第二部分 一', note: null },
+  ]
+  const priors = [{ year: 2022, measure: 'total', fen: fenOfYuan(1_000_000), basis: '说明' }]
+  const facts = factsOf(overviewOf({ groups: [groupOf(800_000)], priors, printed }))
+  expect(facts.get('prior.total')?.terms.map(({ sign, text }) => sign + text)).toEqual([
+    '80.00',
+    '+20.00',
+  ])
+})
+
+test('surplus used is this year’s: what was carried over is not among its lines', () => {
+  const groups = [groupOf(30, { fund: '04' }), groupOf(12, { fund: '04', carried: true })]
+  const fact = factsOf(overviewOf({ groups })).get('sum.surplus_used')
+  expect(fact?.value).toEqual({ numerator: 3_000n, denominator: 1_000_000n })
+  const taken = groups.filter((group) => isTaken(group, fact?.when ?? { test: 'any', of: [] }))
+  expect(taken).toEqual([groups[0]])
 })

@@ -1,7 +1,7 @@
 import { type Fen, printWan } from '../../../kernel/money.ts'
 import { comparePrinted, inWan } from './compare-printed.ts'
 import type { PrintedFigure } from './document-draft.ts'
-import type { Fact } from './facts.ts'
+import type { Fact } from './fact.ts'
 
 /** A figure that the published document prints otherwise than the ledger gives it. */
 export interface Difference {

@@ -17,6 +17,8 @@ export const stateCapital = isIn('fund', '0103')
 export const specialAccount = isIn('fund', '02')
 /** 单位资金: business, operating, superior, subordinate, other income and surplus used. */
 export const unitFunds = isIn('fund', '0301', '0302', '0303', '0304', '0305', '04')
+/** 使用非财政拨款结余: this year's money that no row of table 1 names. */
+export const surplusUsed = all(thisYear, isIn('fund', '04'))
 /** 财政拨款: the three budgets of the treasury, without special account and own money. */
 export const fiscal = any(general, governmentFund, stateCapital)
 

@@ -1,7 +1,8 @@
-import type { Fen } from '../../../kernel/money.ts'
+import { addFen, type Fen, fen as fenOf } from '../../../kernel/money.ts'
 import type { PrintedFigure } from './document-draft.ts'
 import type { Indicator } from './indicator.ts'
 import type { LineKind } from './labels.ts'
+import { fulfils, isIn, type Predicate } from './predicate.ts'
 
 /**
  * One budget at a glance: what its plain-words page, its derived figures and its promises are made
@@ -64,4 +65,33 @@ export interface IndicatorMeasure {
   /** The denominator, where it is a figure of the budget itself: an address inside the edition. */
   readonly basisFigure: string | null
   readonly source: string
+}
+
+/**
+ * Sum of the groups that a predicate takes; null where it takes none. A group knows its kind,
+ * project, basic economic class, fund and origin: a predicate over anything else takes nothing.
+ */
+export function sumOf(overview: Overview, when: Predicate): Fen | null {
+  const found = overview.groups.filter((group) => isTaken(group, when))
+  return found.length === 0 ? null : addFen(found.map(({ fen }) => fen))
+}
+
+export function isTaken(group: LineGroup, when: Predicate): boolean {
+  const { kind, project, deptEconomic, fund, carried } = group
+  const unknown = { unit: null, function: null, gov_economic: null }
+  return fulfils({ ...unknown, kind, project, dept_economic: deptEconomic, fund, carried }, when)
+}
+
+/** Money of one project over all its lines; null: it has none. */
+export function moneyOfProject(overview: Overview, code: string): Fen | null {
+  return sumOf(overview, isIn('project', code))
+}
+
+/** Money of each project that has any, over all its lines. */
+export function moneyByProject({ groups }: Overview): ReadonlyMap<string, Fen> {
+  const money = new Map<string, Fen>()
+  for (const { project, fen } of groups) {
+    if (project !== null) money.set(project, addFen([money.get(project) ?? fenOf(0), fen]))
+  }
+  return money
 }

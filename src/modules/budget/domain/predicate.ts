@@ -41,3 +41,28 @@ export function not(of: Predicate): Predicate {
 
 export const everyLine: Predicate = all()
 export const carried: Predicate = { test: 'carried' }
+
+/** The codes of a ledger line, as predicates ask for them. */
+export type LineCodes = Readonly<Record<LineField, string | null>> & { readonly carried: boolean }
+
+/** A predicate over one line; one without the code that is asked for does not fulfil it. */
+export function fulfils(line: LineCodes, predicate: Predicate): boolean {
+  switch (predicate.test) {
+    case 'in':
+      return predicate.values.includes(fieldOf(line, predicate.field) ?? '')
+    case 'carried':
+      return line.carried
+    case 'not':
+      return !fulfils(line, predicate.of)
+    case 'all':
+      return predicate.of.every((part) => fulfils(line, part))
+    case 'any':
+      return predicate.of.some((part) => fulfils(line, part))
+  }
+}
+
+export function fieldOf(line: LineCodes, field: GroupField): string | null {
+  if (field === 'function_class') return line.function?.slice(0, 3) ?? null
+  if (field === 'dept_class') return line.dept_economic?.slice(0, 3) ?? null
+  return line[field]
+}

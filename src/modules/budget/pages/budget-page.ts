@@ -2,44 +2,26 @@ import { html } from 'hono/html'
 import { printWan } from '../../../kernel/money.ts'
 import type { Html, Page } from '../../../platform/page/index.ts'
 import { budgetAddress, tableAddress } from '../domain/address.ts'
-import { KINDS, PLAIN_KINDS, sumOf } from '../domain/facts.ts'
+import { basic, expenditure, project } from '../domain/measures.ts'
+import { KINDS, PLAIN_KINDS } from '../domain/money-facts.ts'
+import { sumOf } from '../domain/overview.ts'
+import { everyLine } from '../domain/predicate.ts'
 import { TABLES } from '../domain/tables.ts'
 import { labelOfVersion } from '../domain/version-name.ts'
 import { barTable, hundredStrip } from './charts/bars.ts'
 import { sourcesOf, usesOf } from './charts/plain-uses.ts'
 import { COLOR_OF_KIND, sankeyChart } from './charts/sankey-chart.ts'
 import { treemapChart } from './charts/treemap-chart.ts'
-import {
-  crumbsTo,
-  door,
-  type EditionContext,
-  factDoor,
-  provenanceOf,
-  sealOf,
-} from './edition-context.ts'
+import { door, type EditionContext, editionPage, factDoor } from './edition-context.ts'
 
 /** The budget in plain words: one sentence first, then pictures whose figures are doors. */
 export function budgetPage(context: EditionContext): Page {
-  const { found, names, overview } = context
+  const { found, names } = context
   const { ref, edition } = found
-  const total = sumOf(overview, () => true)
-  const spent = sumOf(overview, ({ kind }) => kind !== 'year_end_carry')
-  const income = door(context, 'table-1/income.total/amount', printWan(total ?? (0 as never)))
-  return {
+  return editionPage(context, {
     title: `${ref.year} 年部门预算 ${names.department}`,
-    section: `/${ref.county}/budget`,
-    crumbs: crumbsTo(context)
-      .slice(0, 1)
-      .concat({ label: `${names.department} ${ref.year} 年` }),
-    seal: sealOf(found),
-    provenance: provenanceOf(found),
-    body: html`<h1>${ref.year} 年${
-      total === null
-        ? '没有安排收支'
-        : total === spent
-          ? html`打算收 ${income} 万元，也打算花这么多`
-          : html`打算收 ${income} 万元，打算花 ${door(context, 'table-1/expenditure.year/amount', printWan(spent ?? (0 as never)))} 万元`
-    }</h1>
+    crumbs: [],
+    body: html`<h1>${ref.year} 年${headline(context)}</h1>
 <p class="lead">${comparedWithLastYear(context)}${promised(context)}实际花了多少：尚未公布。</p>
 ${edition.current ? '' : html`<p class="lead"><a href="${budgetAddress(ref)}">这一版已有更新的版本，看现在的一版</a></p>`}
 ${waysIn(context)}
@@ -52,13 +34,25 @@ ${tablesNav(context)}
 <section aria-labelledby="edition"><h2 id="edition">这一版</h2><div class="sheet"><dl><dt>部门</dt><dd>${names.department}</dd><dt>版次</dt><dd>${labelOfVersion(edition.sequence)}，公开第 ${edition.number} 版</dd><dt>公布</dt><dd>${
       edition.publishedOn ? edition.publishedOn.toString() : '原文没有写公布日期'
     }</dd><dt>来源</dt><dd>${edition.source}</dd><dt>定版校验码</dt><dd><code>${edition.contentHash}</code></dd></dl></div></section>`,
-  }
+  })
+}
+
+function headline(context: EditionContext): Html | string {
+  const { overview } = context
+  const total = sumOf(overview, everyLine)
+  if (total === null) return '没有安排收支'
+  const spent = sumOf(overview, expenditure)
+  const income = door(context, 'table-1/income.total/amount', printWan(total))
+  if (spent === total) return html`打算收 ${income} 万元，也打算花这么多`
+  const cost =
+    spent === null ? '0.00' : door(context, 'table-1/expenditure.year/amount', printWan(spent))
+  return html`打算收 ${income} 万元，打算花 ${cost} 万元`
 }
 
 function comparedWithLastYear(context: EditionContext): Html | string {
   const { overview, facts } = context
   const prior = overview.priors.find(({ measure }) => measure === 'total')
-  const total = sumOf(overview, () => true)
+  const total = sumOf(overview, everyLine)
   if (!prior || total === null) return '上年的预算还没有录入，没法比。'
   if (total === prior.fen) return `与 ${prior.year} 年持平。`
   const growth = facts.has('growth.total') ? html`（${factDoor(context, 'growth.total')}）` : ''
@@ -124,12 +118,12 @@ function flows(context: EditionContext): Html | string {
     {
       label: '基本支出',
       figure: 'table-3/total/basic',
-      fen: sumOf(overview, ({ project, kind }) => project === null && kind !== 'year_end_carry'),
+      fen: sumOf(overview, basic),
     },
     {
       label: '项目支出',
       figure: 'table-3/total/project',
-      fen: sumOf(overview, ({ project }) => project !== null),
+      fen: sumOf(overview, project),
     },
   ].flatMap((row) => (row.fen !== null && row.fen > 0 ? [{ ...row, fen: row.fen }] : []))
   return html`<section aria-labelledby="flows"><h2 id="flows">从来源到用途</h2>

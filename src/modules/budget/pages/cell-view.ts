@@ -1,9 +1,8 @@
 import { html } from 'hono/html'
 import { type Fen, printWan } from '../../../kernel/money.ts'
 import { figureLink, type Html } from '../../../platform/page/index.ts'
-import { comparePrinted, inWan } from '../domain/compare-printed.ts'
 import type { PrintedFigure } from '../domain/document-draft.ts'
-import { isOfTable } from '../domain/list-differences.ts'
+import { type Difference, isOfTable } from '../domain/list-differences.ts'
 
 /** A cell of a table as it stands on a page. */
 export interface CellView {
@@ -35,53 +34,44 @@ export function printedCellsOf(printed: readonly PrintedFigure[], table: number)
   return cells.size === 0 ? null : cells
 }
 
+/** What differs in a table, by `row/column`. */
+export type Marks = ReadonlyMap<string, Difference>
+
+export function marksOf(differences: readonly Difference[]): Marks {
+  return new Map(
+    differences.map((difference) => [difference.figure.replace(/^table-\d+\//, ''), difference]),
+  )
+}
+
 /** 按账: the ledger's amounts; one that is printed otherwise bears the mark. */
-export function ledgerCells(hrefOf: HrefOf, printed: PrintedCells): ViewCell {
+export function ledgerCells(hrefOf: HrefOf, marks: Marks): ViewCell {
   return (rowKey, columnKey, amount) => {
-    const other = otherPrinted(printed, rowKey, columnKey, amount)
-    const words = amount === null ? '' : figureLink(hrefOf(rowKey, columnKey), printWan(amount))
-    if (other === undefined) return { words, differs: false }
-    return { words: html`${words}${mark(`原文 ${other || '空白'}`)}`, differs: true }
+    const href = hrefOf(rowKey, columnKey)
+    const words = amount === null ? '' : figureLink(href, printWan(amount))
+    const mark = marks.get(`${rowKey}/${columnKey}`)
+    if (!mark) return { words, differs: false }
+    const other = `原文 ${mark.printed}`
+    const beside =
+      amount === null
+        ? html`<a class="sub" href="${href}">${other}</a>`
+        : html`<span class="sub">${other}</span>`
+    return { words: html`${words}${beside}`, differs: true }
   }
 }
 
 /** 原文: what the document prints; one that the ledger does not give bears the mark. */
-export function printedCells(hrefOf: HrefOf, printed: PrintedCells): ViewCell {
-  return (rowKey, columnKey, amount) => {
-    const texts = textsOf(printed, rowKey, columnKey)
+export function printedCells(hrefOf: HrefOf, marks: Marks, printed: PrintedCells): ViewCell {
+  return (rowKey, columnKey) => {
+    const key = `${rowKey}/${columnKey}`
     const href = hrefOf(rowKey, columnKey)
-    const words = texts.map((text) => figureLink(href, text))
-    if (otherPrinted(printed, rowKey, columnKey, amount) === undefined) {
-      return { words: html`${words}`, differs: false }
+    const figures = printed?.get(key) ?? []
+    const texts = new Set(figures.map((figure) => figure.printed).filter((text) => text !== '无'))
+    const words = [...texts].map((text) => figureLink(href, text))
+    const mark = marks.get(key)
+    if (!mark) return { words: html`${words}`, differs: false }
+    return {
+      words: html`${words}<a class="sub" href="${href}">账上 ${mark.ledger}</a>`,
+      differs: true,
     }
-    const ledger =
-      amount === null
-        ? mark('账上空白')
-        : html`<a class="sub" href="${href}">账上 ${printWan(amount)}</a>`
-    return { words: html`${words}${ledger}`, differs: true }
   }
-}
-
-function mark(text: string): Html {
-  return html`<span class="sub">${text}</span>`
-}
-
-function textsOf(printed: PrintedCells, rowKey: string, columnKey: string): string[] {
-  const figures = printed?.get(`${rowKey}/${columnKey}`) ?? []
-  return [...new Set(figures.map((figure) => figure.printed).filter((text) => text !== '无'))]
-}
-
-/** What is printed instead of the ledger's amount, '' for a blank; undefined where they agree. */
-function otherPrinted(
-  printed: PrintedCells,
-  rowKey: string,
-  columnKey: string,
-  amount: Fen | null,
-): string | undefined {
-  if (!printed) return undefined
-  const figures = printed.get(`${rowKey}/${columnKey}`) ?? []
-  if (figures.length === 0) return amount === null || amount === 0 ? undefined : ''
-  return comparePrinted(figures, inWan(amount), 2).find(
-    ({ agreement }) => agreement === 'different',
-  )?.printed
 }

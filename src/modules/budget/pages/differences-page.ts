@@ -1,14 +1,13 @@
 import { html } from 'hono/html'
 import type { CountyDb } from '../../../platform/db/index.ts'
 import type { Html, Page } from '../../../platform/page/index.ts'
-import { type Difference, type LabelledCell, listDifferences } from '../domain/list-differences.ts'
+import { type Difference, listDifferences } from '../domain/list-differences.ts'
 import { TABLES } from '../domain/tables.ts'
-import { headingOf } from '../presenters/table-json.ts'
-import type { BudgetTable, TableRow } from '../queries/budget-table.ts'
 import { composeTables } from '../queries/compose-tables.ts'
 import { listPrinted } from '../queries/load-overview.ts'
-import { crumbsTo, door, type EditionContext, provenanceOf, sealOf } from './edition-context.ts'
+import { door, type EditionContext, editionPage } from './edition-context.ts'
 import { citeView } from './figure-parts.ts'
+import { cellsOf } from './table-differences.ts'
 
 /** Where the published document says otherwise than the ledger, figure by figure. */
 export async function differencesPage(
@@ -24,16 +23,9 @@ export async function differencesPage(
     options.table === undefined ? all : all.filter(({ table }) => table === options.table)
   const inside = options.table === undefined ? 'differences' : `differences?table=${options.table}`
   const what = options.table === undefined ? '公开的文件' : `公开的文件表${options.table}`
-  return {
+  return editionPage(context, {
     title: `${what}与账不同的地方 ${names.department}`,
-    section: `/${found.ref.county}/budget`,
-    crumbs: crumbsTo(
-      context,
-      { href: `${base}/document`, label: '原件对照' },
-      { label: '与账不同' },
-    ),
-    seal: sealOf(found),
-    provenance: provenanceOf(found),
+    crumbs: [{ href: `${base}/document`, label: '原件对照' }, { label: '与账不同' }],
     body: html`<h1>${headline(context, printed.length > 0, inside, what, shown.length)}</h1>
 <p class="lead">账目按一笔一笔相加；${printed.length > 0 ? '公开的文件印的数字，逐个对过。' : '公开的文件还没有录入，暂时不能对照。'}${options.table === undefined ? '' : html`<a href="${base}/differences">看全部不同</a>`}</p>
 ${
@@ -44,7 +36,7 @@ ${
 <tbody>${shown.map((difference) => rowOf(context, difference))}</tbody></table></div></section>`
 }
 ${citeView(context, { what: `${what}与账不同的地方，${shown.length} 处`, address: `${base}/${inside}`, origin: options.origin })}`,
-  }
+  })
 }
 
 function headline(
@@ -65,35 +57,4 @@ function rowOf(
 ): Html {
   return html`<tr><th scope="row"><a href="${context.base}/${figure}">${label}</a>${places.map((place) => html`<span class="sub">${place}</span>`)}</th><td class="num">${door(context, figure, printed)}</td><td class="num">${door(context, figure, ledger)}</td><td>${note ?? '文件没有说'}</td></tr>
 `
-}
-
-/** A row of table 13 is an indicator; its amount is its project's and stands once. */
-export function cellsOf(table: BudgetTable): LabelledCell[] {
-  const cells = new Map<string, LabelledCell>()
-  const add = (key: string, words: string, amounts: TableRow['amounts']): void => {
-    for (const column of table.columns) {
-      if (column.type !== 'amount' || !(column.key in amounts)) continue
-      const figure = `table-${table.number}/${key}/${column.key}`
-      cells.set(figure, {
-        figure,
-        table: table.number,
-        label: `表${table.number} ${words} ${headingOf(column)}`,
-        amount: amounts[column.key] ?? null,
-      })
-    }
-  }
-  if (table.aside.length > 0) {
-    for (const { key, label, fen } of table.aside) add(key, label, { amount: fen })
-    return [...cells.values()]
-  }
-  for (const row of [...table.rows, table.total]) {
-    const { item, name, dept_name, project, project_code } = row.texts
-    const key = table.number === 13 && row !== table.total ? (project_code ?? row.key) : row.key
-    const words =
-      (table.number === 13 ? project : (item ?? name ?? dept_name ?? project)) ?? row.key
-    // tables 1 and 4 print their totals as rows; their nameless closing row is no cell of theirs
-    if (row === table.total && (table.number === 1 || table.number === 4)) continue
-    add(key, words, row.amounts)
-  }
-  return [...cells.values()]
 }

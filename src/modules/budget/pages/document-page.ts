@@ -2,21 +2,15 @@ import { html } from 'hono/html'
 import { printWan } from '../../../kernel/money.ts'
 import type { CountyDb } from '../../../platform/db/index.ts'
 import type { Html, Page } from '../../../platform/page/index.ts'
-import { moneyOfProject, promiseKey } from '../domain/check-promises.ts'
+import { promiseKey } from '../domain/check-promises.ts'
 import type { DocumentPart, PrintedFigure } from '../domain/document-draft.ts'
+import { moneyByProject } from '../domain/overview.ts'
 import { targetOf } from '../domain/read-promise.ts'
 import { TABLES } from '../domain/tables.ts'
 import { listPrinted } from '../queries/load-overview.ts'
 import { loadPurposes, type Purposes } from '../queries/load-purposes.ts'
 import { printedCellsOf } from './cell-view.ts'
-import {
-  crumbsTo,
-  door,
-  type EditionContext,
-  factDoor,
-  provenanceOf,
-  sealOf,
-} from './edition-context.ts'
+import { door, type EditionContext, editionPage, factDoor } from './edition-context.ts'
 
 /**
  * 原件: the published document part by part, in own words with the place, each leading to what
@@ -26,12 +20,9 @@ export async function documentPage(tx: CountyDb, context: EditionContext): Promi
   const { found, names } = context
   const purposes = await loadPurposes(tx, found.ledger)
   const { edition, ref } = found
-  return {
+  return editionPage(context, {
     title: `原件对照 ${ref.year} 年部门预算 ${names.department}`,
-    section: `/${ref.county}/budget`,
-    crumbs: crumbsTo(context, { label: '原件对照' }),
-    seal: sealOf(found),
-    provenance: provenanceOf(found),
+    crumbs: [{ label: '原件对照' }],
     body: html`<h1>公开的文件写了什么，这里由什么回答</h1>
 <p class="lead">${edition.document ? `《${edition.document}》。` : ''}逐段列出，用自己的话转述；能点开的已经建好，没有建的写明“尚未建”。${edition.source}<a href="${context.base}/differences">只看与账不同的数字</a></p>
 ${duties(context, purposes)}
@@ -60,7 +51,7 @@ ${tables(context, await listPrinted(tx, found.ledger))}
 ${projects(context)}
 ${promises(context)}
 ${stated(context)}`,
-  }
+  })
 }
 
 function duties(context: EditionContext, purposes: Purposes): Html | string {
@@ -181,9 +172,10 @@ function tables({ base }: EditionContext, printed: readonly PrintedFigure[]): Ht
 function projects(context: EditionContext): Html | string {
   const { base, overview } = context
   if (overview.projects.length === 0) return ''
+  const money = moneyByProject(overview)
   return html`<section aria-labelledby="projects"><h2 id="projects">${factDoor(context, 'count.projects')}项目</h2><ul class="walk short">${overview.projects.map(
     ({ code, name }) => {
-      const amount = moneyOfProject(overview, code)
+      const amount = money.get(code) ?? null
       return html`<li data-item="project"><a href="${base}/projects/${code}">${name}</a>${amount === null ? '' : html`　${door(context, `table-11/${code}/total`, printWan(amount))} 万元`}<span class="sub">表11、表13</span></li>
 `
     },

@@ -3,8 +3,9 @@ import type { CountyDb, Db } from '../../../platform/db/index.ts'
 import { figureLink, type Html, type Page } from '../../../platform/page/index.ts'
 import type { AddressParts } from '../domain/address.ts'
 import { budgetAddress } from '../domain/address.ts'
-import type { Message } from '../domain/check-promises.ts'
-import { type Fact, factsOf } from '../domain/facts.ts'
+import { checkPromises, type Message, type PromiseFinding } from '../domain/check-promises.ts'
+import type { Fact } from '../domain/fact.ts'
+import { factsOf } from '../domain/facts.ts'
 import type { Overview } from '../domain/overview.ts'
 import { type PublicBudget, readPublic } from '../queries/find-public.ts'
 import { loadNames, type Names } from '../queries/load-names.ts'
@@ -23,6 +24,8 @@ export interface NamedEdition {
 export interface EditionContext extends NamedEdition {
   readonly overview: Overview
   readonly facts: ReadonlyMap<string, Fact>
+  /** What is wrong with the promises, in their order. */
+  readonly findings: readonly PromiseFinding[]
   readonly reference: BudgetReference
 }
 
@@ -45,7 +48,9 @@ export async function readEdition<Result>(
 ): Promise<Result> {
   return await readNamedEdition(reader, parts, async (tx, edition) => {
     const overview = await loadOverview(tx, edition.found.ledger, edition.names, reference)
-    return await work(tx, { ...edition, overview, facts: factsOf(overview), reference })
+    const findings = checkPromises(overview)
+    const facts = factsOf(overview, findings)
+    return await work(tx, { ...edition, overview, findings, facts, reference })
   })
 }
 
@@ -75,24 +80,27 @@ export function messageView(
 
 type Crumbs = NonNullable<Page['crumbs']>
 
-/** The way from the list of budgets to a page of an edition. */
-export function crumbsTo(
-  { found: { ref }, base }: Pick<EditionContext, 'found' | 'base'>,
-  ...rest: Crumbs
-): Crumbs {
-  return [
-    { href: `/${ref.county}/budget`, label: '看预算' },
-    { href: base, label: `${ref.year} 年部门预算` },
-    ...rest,
-  ]
-}
-
-/** What every page of an edition says at its foot: whose figures, which edition, which seal. */
-export function sealOf({ edition }: PublicBudget): string {
-  return `${edition.contentHash.slice(0, 4)}…${edition.contentHash.slice(-4)}`
-}
-
-/** Beside the sentence that this is a demonstration: where the figures are really from. */
-export function provenanceOf({ ref }: PublicBudget): string {
-  return `本页数字取自该单位公开的 ${ref.year} 年预算`
+/**
+ * A page of an edition: under its crumbs, with the seal of its figures at the foot, and where they
+ * are really from beside the sentence that this is a demonstration.
+ *
+ * @param page its crumbs are those below the budget's own page; none: it is that page
+ */
+export function editionPage(
+  { found, names, base }: NamedEdition,
+  page: { readonly title: string; readonly crumbs: Crumbs; readonly body: Html },
+): Page {
+  const { ref, edition } = found
+  const list = `/${ref.county}/budget`
+  const own =
+    page.crumbs.length === 0
+      ? { label: `${names.department} ${ref.year} 年` }
+      : { href: base, label: `${ref.year} 年部门预算` }
+  return {
+    ...page,
+    section: list,
+    crumbs: [{ href: list, label: '看预算' }, own, ...page.crumbs],
+    seal: `${edition.contentHash.slice(0, 4)}…${edition.contentHash.slice(-4)}`,
+    provenance: `本页数字取自该单位公开的 ${ref.year} 年预算`,
+  }
 }

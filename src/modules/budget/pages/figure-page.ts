@@ -4,12 +4,12 @@ import type { CountyDb } from '../../../platform/db/index.ts'
 import { figureLink, type Page } from '../../../platform/page/index.ts'
 import { figureAddress } from '../domain/address.ts'
 import { comparePrinted, inWan } from '../domain/compare-printed.ts'
-import type { FactTerm } from '../domain/facts.ts'
+import type { FactTerm } from '../domain/fact.ts'
 import { type Figure, findFigure, locateFigure } from '../queries/find-figure.ts'
 import { listProjectsOf } from '../queries/list-lines.ts'
 import { listPrinted } from '../queries/load-overview.ts'
 import { loadPurposes } from '../queries/load-purposes.ts'
-import { crumbsTo, type EditionContext, provenanceOf, sealOf } from './edition-context.ts'
+import { type EditionContext, editionPage } from './edition-context.ts'
 import {
   citeView,
   evidenceView,
@@ -40,7 +40,7 @@ export async function figurePage(
   const { found } = context
   // what names no cell is asked of no table, whatever bytes it holds
   if (!locateFigure(found.ledger, cell, context.names)) return undefined
-  const figure = await findFigure(tx, found.ledger, cell, cell.after)
+  const figure = await findFigure(tx, found.ledger, cell, cell.after, context.names)
   const inside = `table-${cell.table}/${cell.rowKey}/${cell.columnKey}`
   const printed = await listPrinted(tx, found.ledger, inside)
   if (!figure) return blankPage(context, cell, printed)
@@ -51,16 +51,12 @@ export async function figurePage(
   const projects = await listProjectsOf(tx, found.ledger, figure.cell)
   const [largest] = figure.lines
   const isDifference = figure.terms.length > 0
-  return {
+  return editionPage(context, {
     title: `${amount} 万元 ${what} 表${table.number}`,
-    section: `/${found.ref.county}/budget`,
-    crumbs: crumbsTo(
-      context,
+    crumbs: [
       { href: `${context.base}/table-${table.number}`, label: `表${table.number}` },
       { label: what },
-    ),
-    seal: sealOf(found),
-    provenance: provenanceOf(found),
+    ],
     body: html`<h1>${amount} 万元${
       isDifference && figure.lineCount === 0
         ? html`是相减得到的`
@@ -85,7 +81,7 @@ ${figure.lineCount > 0 ? linesView(context, { ...figure, address }) : ''}
 ${printedView(context, comparePrinted(printed, inWan(figure.fen), 2), figure.fen)}
 ${evidenceView()}
 ${citeView(context, { what: `表${table.number} ${table.title}，${what}，${amount} 万元`, address, origin: cell.origin, json: true })}`,
-  }
+  })
 }
 
 function termOf(table: number, term: Figure['terms'][number]): FactTerm {
@@ -110,19 +106,15 @@ function blankPage(
   const what = `${located.rowLabel} · ${located.columnLabel}`
   const compared = comparePrinted(printed, null, 2)
   const differs = compared.some(({ agreement }) => agreement === 'different')
-  return {
+  return editionPage(context, {
     title: `没有安排 ${what} 表${cell.table}`,
-    section: `/${found.ref.county}/budget`,
-    crumbs: crumbsTo(
-      context,
+    crumbs: [
       { href: `${context.base}/table-${cell.table}`, label: `表${cell.table}` },
       { label: what },
-    ),
-    seal: sealOf(found),
-    provenance: provenanceOf(found),
+    ],
     body: html`<h1>${differs ? '账上没有这笔钱，原文却印着数字' : '没有安排这项钱'}</h1>
 <p class="lead">${context.names.department} ${found.ref.year} 年表${cell.table}：${what}。账目里没有一行属于这一格，所以表里是空白。</p>
 ${printedView(context, compared, null as Fen | null)}
 ${citeView(context, { what: `表${cell.table}，${what}，空白`, address: figureAddress(found.ref, found.edition.number, cell), origin: cell.origin })}`,
-  }
+  })
 }

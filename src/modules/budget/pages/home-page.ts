@@ -1,11 +1,12 @@
 import { html } from 'hono/html'
 import type { County } from '../../../kernel/county.ts'
 import { printWan } from '../../../kernel/money.ts'
-import type { Db } from '../../../platform/db/index.ts'
+import { type Db, readCounty } from '../../../platform/db/index.ts'
 import type { Html, Page } from '../../../platform/page/index.ts'
 import { findHead, type Head, printHead } from '../../audit/index.ts'
 import { budgetAddress } from '../domain/address.ts'
-import { sumOf } from '../domain/facts.ts'
+import { expenditure } from '../domain/measures.ts'
+import { sumOf } from '../domain/overview.ts'
 import type { ListedBudget } from '../queries/list-budgets.ts'
 import type { BudgetReference } from '../reference.ts'
 import { readBudgets } from './budget-doors.ts'
@@ -18,11 +19,12 @@ export async function homePage(
   reference: BudgetReference,
 ): Promise<Page> {
   const { budgets } = await readBudgets(reader, county)
+  const chain = chainView(await readCounty(reader, county, (tx) => findHead(tx, county)))
   const [newest] = budgets
   if (!newest) {
     return {
       title: '首页',
-      body: html`<h1>还没有公开的预算</h1><p class="lead">部门公布以后，会出现在这里：打算收多少、花多少、办成什么事，每个数字都能点开。</p>`,
+      body: html`<h1>还没有公开的预算</h1><p class="lead">部门公布以后，会出现在这里：打算收多少、花多少、办成什么事，每个数字都能点开。</p>${chain}`,
     }
   }
   const parts = {
@@ -31,15 +33,15 @@ export async function homePage(
     department: newest.department,
     edition: String(newest.edition),
   }
-  return await readEdition(reader, parts, reference, async (tx, edition) => ({
+  return await readEdition(reader, parts, reference, async (_, edition) => ({
     title: '首页',
-    body: html`${body(edition, county, budgets)}${chainView(await findHead(tx, county))}`,
+    body: html`${body(edition, county, budgets)}${chain}`,
   }))
 }
 
 function body(context: EditionContext, county: County, budgets: readonly ListedBudget[]): Html {
   const { overview, base, found, names } = context
-  const spent = sumOf(overview, ({ kind }) => kind !== 'year_end_carry')
+  const spent = sumOf(overview, expenditure)
   const money =
     spent === null ? '0.00' : door(context, 'table-1/expenditure.year/amount', printWan(spent))
   return html`<div class="hero"><h1>${shortName(names.department)} ${found.ref.year} 年打算花 ${money} 万元，每一笔都能点开看</h1>

@@ -2,12 +2,11 @@ import { type Context, Hono } from 'hono'
 import { html } from 'hono/html'
 import { AppError } from '../../../kernel/app-error.ts'
 import { type County, findCounty } from '../../../kernel/county.ts'
-import type { Db } from '../../../platform/db/index.ts'
-import { layout, type Site } from '../../../platform/page/index.ts'
+import type { CountyDb, Db } from '../../../platform/db/index.ts'
+import { layout, type Page, type Site } from '../../../platform/page/index.ts'
 import { currentEditionRedirects } from '../current-edition-redirects.ts'
-import { readTableNumber } from '../domain/address.ts'
+import { type AddressParts, readTableNumber } from '../domain/address.ts'
 import { findTable, type TABLES } from '../domain/tables.ts'
-import { findSequence } from '../domain/version-name.ts'
 import { budgetErrors } from '../errors.ts'
 import { toTableCsv, toTableTabs } from '../presenters/table-text.ts'
 import { composeTables } from '../queries/compose-tables.ts'
@@ -18,7 +17,7 @@ import { budgetDoors, readBudgets } from './budget-doors.ts'
 import { budgetPage } from './budget-page.ts'
 import { differencesPage } from './differences-page.ts'
 import { documentPage } from './document-page.ts'
-import { readEdition, readNamedEdition } from './edition-context.ts'
+import { type EditionContext, readEdition, readNamedEdition } from './edition-context.ts'
 import { factPage, statedPage } from './fact-page.ts'
 import { figurePage } from './figure-page.ts'
 import { linePage } from './line-page.ts'
@@ -60,18 +59,77 @@ export function budgetPages({ reader, siteOf, reference }: BudgetPagesOptions): 
     return c.html(layout(siteOf(c), wordsPage(county, reference)))
   })
 
-  pages.get(budget, async (c) => {
-    const page = await readEdition(reader, c.req.param(), reference, async (_, edition) =>
-      budgetPage(edition),
-    )
-    return c.html(layout(siteOf(c), page))
-  })
+  /** A page that speaks of derived figures, too; `missing` is said where there is none. */
+  const show = (
+    path: string,
+    make: (tx: CountyDb, edition: EditionContext, c: Context) => Shown | Promise<Shown>,
+    missing = '没有这一页。',
+  ): void => {
+    pages.get(`${budget}${path}`, async (c) => {
+      const page = await readEdition(reader, partsOf(c), reference, async (tx, edition) =>
+        make(tx, edition, c),
+      )
+      if (!page) throw new AppError(budgetErrors.noSuchFigure, missing)
+      return c.html(layout(siteOf(c), page))
+    })
+  }
+  const param = (c: Context, name: string): string => c.req.param(name) ?? ''
 
+  show('', (_, edition) => budgetPage(edition))
+  show('/projects', (_, edition) => projectsPage(edition))
+  show(
+    '/projects/:code',
+    (tx, edition, c) => projectPage(tx, edition, param(c, 'code'), askedOf(c)),
+    '这份预算没有这个项目。',
+  )
+  show('/promises', (tx, edition, c) => promisesPage(tx, edition, readPromiseFilter(c.req.query())))
+  show(
+    '/promises/:key',
+    (tx, edition, c) => promisePage(tx, edition, param(c, 'key'), originOf(c)),
+    '这份预算没有这项目标。',
+  )
+  show('/document', documentPage)
+  show('/differences', (tx, edition, c) => {
+    const asked = c.req.query('table')
+    const table = asked === undefined ? undefined : tableOf(`table-${asked}`).number
+    return differencesPage(tx, edition, { table, origin: originOf(c) })
+  })
+  show(
+    '/facts/:key',
+    (tx, edition, c) => factPage(tx, edition, param(c, 'key'), askedOf(c)),
+    '这份预算没有这个数字。',
+  )
+  show(
+    '/stated/:key',
+    (_, edition, c) => statedPage(edition, param(c, 'key'), originOf(c)),
+    '公开的文件没有写这个数字。',
+  )
+  show(
+    '/lines/:line',
+    async (tx, edition, c) => {
+      const { ledger } = edition.found
+      const line = await findLine(tx, ledger, edition.names, param(c, 'line'))
+      return line && linePage(edition, line, await listPrinted(tx, ledger))
+    },
+    '账目里没有这一行。',
+  )
+  show(
+    '/:table{table-[^/]+}/:row/:column',
+    (tx, edition, c) =>
+      figurePage(tx, edition, {
+        table: tableOf(param(c, 'table')).number,
+        rowKey: param(c, 'row'),
+        columnKey: param(c, 'column'),
+        ...askedOf(c),
+      }),
+    '这一格是空白，或表里没有这一行、这一列。空白表示没有安排这项钱。',
+  )
+
+  // the tables themselves ask for no derived figure
   pages.get(`${budget}/tables`, async (c) => {
     const page = await readNamedEdition(reader, c.req.param(), tablesPage)
     return c.html(layout(siteOf(c), page))
   })
-
   // before the table's page, which would take `table-3.csv` for the name of a table
   pages.get(`${budget}/:file{table-[0-9]+\\.(?:csv|txt)}`, async (c) => {
     const [name = '', format = ''] = c.req.param('file').split('.')
@@ -83,106 +141,18 @@ export function budgetPages({ reader, siteOf, reference }: BudgetPagesOptions): 
     })
     return sendText(c, format, text)
   })
-
-  pages.get(`${budget}/:table{table-[^/]+}`, async (c) => {
-    const table = tableOf(c.req.param('table'))
-    const page = await readNamedEdition(reader, c.req.param(), (tx, edition) =>
-      tablePage(tx, edition, table, 'ledger', originOf(c)),
-    )
-    return c.html(layout(siteOf(c), page))
-  })
-
-  pages.get(`${budget}/:table{table-[^/]+}/printed`, async (c) => {
-    const table = tableOf(c.req.param('table'))
-    const page = await readNamedEdition(reader, c.req.param(), (tx, edition) =>
-      tablePage(tx, edition, table, 'printed', originOf(c)),
-    )
-    return c.html(layout(siteOf(c), page))
-  })
-
-  pages.get(`${budget}/:table{table-[^/]+}/:row/:column`, async (c) => {
-    const { table, row: rowKey, column: columnKey } = c.req.param()
-    const cell = { table: tableOf(table).number, rowKey, columnKey, ...askedOf(c) }
-    const page = await readEdition(reader, c.req.param(), reference, (tx, edition) =>
-      figurePage(tx, edition, cell),
-    )
-    return c.html(
-      layout(
-        siteOf(c),
-        page ?? noFigure('这一格是空白，或表里没有这一行、这一列。空白表示没有安排这项钱。'),
-      ),
-    )
-  })
-
-  pages.get(`${budget}/facts/:key`, async (c) => {
-    const page = await readEdition(reader, c.req.param(), reference, (tx, edition) =>
-      factPage(tx, edition, c.req.param('key'), askedOf(c)),
-    )
-    return c.html(layout(siteOf(c), page ?? noFigure('这份预算没有这个数字。')))
-  })
-
-  pages.get(`${budget}/stated/:key`, async (c) => {
-    const page = await readEdition(reader, c.req.param(), reference, async (_, edition) =>
-      statedPage(edition, c.req.param('key'), originOf(c)),
-    )
-    return c.html(layout(siteOf(c), page ?? noFigure('公开的文件没有写这个数字。')))
-  })
-
-  pages.get(`${budget}/lines/:line`, async (c) => {
-    const [name = '', number = ''] = c.req.param('line').split('.')
-    const sequence = findSequence(name)
-    const page = await readEdition(reader, c.req.param(), reference, async (tx, edition) => {
-      const line =
-        sequence === undefined || !/^[1-9]\d{0,6}$/.test(number)
-          ? undefined
-          : await findLine(tx, edition.found.ledger, { sequence, number: Number(number) })
-      return line && linePage(edition, line.line, await listPrinted(tx, edition.found.ledger))
+  for (const [path, side] of [
+    ['', 'ledger'],
+    ['/printed', 'printed'],
+  ] as const) {
+    pages.get(`${budget}/:table{table-[^/]+}${path}`, async (c) => {
+      const table = tableOf(param(c, 'table'))
+      const page = await readNamedEdition(reader, partsOf(c), (tx, edition) =>
+        tablePage(tx, edition, table, side, originOf(c)),
+      )
+      return c.html(layout(siteOf(c), page))
     })
-    return c.html(layout(siteOf(c), page ?? noFigure('账目里没有这一行。')))
-  })
-
-  pages.get(`${budget}/projects`, async (c) => {
-    const page = await readEdition(reader, c.req.param(), reference, async (_, edition) =>
-      projectsPage(edition),
-    )
-    return c.html(layout(siteOf(c), page))
-  })
-
-  pages.get(`${budget}/projects/:code`, async (c) => {
-    const page = await readEdition(reader, c.req.param(), reference, (tx, edition) =>
-      projectPage(tx, edition, c.req.param('code'), askedOf(c)),
-    )
-    return c.html(layout(siteOf(c), page ?? noFigure('这份预算没有这个项目。')))
-  })
-
-  pages.get(`${budget}/promises`, async (c) => {
-    const filter = readPromiseFilter(c.req.query())
-    const page = await readEdition(reader, c.req.param(), reference, (tx, edition) =>
-      promisesPage(tx, edition, filter),
-    )
-    return c.html(layout(siteOf(c), page))
-  })
-
-  pages.get(`${budget}/promises/:key`, async (c) => {
-    const page = await readEdition(reader, c.req.param(), reference, (tx, edition) =>
-      promisePage(tx, edition, c.req.param('key'), originOf(c)),
-    )
-    return c.html(layout(siteOf(c), page ?? noFigure('这份预算没有这项目标。')))
-  })
-
-  pages.get(`${budget}/document`, async (c) => {
-    const page = await readEdition(reader, c.req.param(), reference, documentPage)
-    return c.html(layout(siteOf(c), page))
-  })
-
-  pages.get(`${budget}/differences`, async (c) => {
-    const asked = c.req.query('table')
-    const table = asked === undefined ? undefined : tableOf(`table-${asked}`).number
-    const page = await readEdition(reader, c.req.param(), reference, (tx, edition) =>
-      differencesPage(tx, edition, { table, origin: originOf(c) }),
-    )
-    return c.html(layout(siteOf(c), page))
-  })
+  }
 
   pages.route('/', searchRoutes({ reader, siteOf }))
   pages.route('/', currentEditionRedirects(reader, ''))
@@ -195,8 +165,13 @@ function countyOf(text: string): County {
   return county
 }
 
-function noFigure(detail: string): never {
-  throw new AppError(budgetErrors.noSuchFigure, detail)
+/** Undefined: there is no such page. */
+type Shown = Page | undefined
+
+/** The parts of an edition's address, whichever page of it is asked for. */
+function partsOf(c: Context): AddressParts & { readonly edition: string } {
+  const { county = '', year = '', department = '', edition = '' } = c.req.param()
+  return { county, year, department, edition }
 }
 
 /** Which page of a long list is asked for, and how the asker knows this server. */

@@ -5,7 +5,7 @@ import { cellsOfLine } from '../domain/cells-of-line.ts'
 import type { PrintedFigure } from '../domain/document-draft.ts'
 import { labelOfVersion } from '../domain/version-name.ts'
 import type { FigureLine } from '../queries/list-lines.ts'
-import { crumbsTo, type EditionContext, provenanceOf, sealOf } from './edition-context.ts'
+import { type EditionContext, editionPage } from './edition-context.ts'
 import { evidenceView } from './figure-parts.ts'
 
 /** One ledger line: the last amount that a figure opens until payments are recorded. */
@@ -40,12 +40,9 @@ export function linePage(
     fund: line.fund,
     carried: line.carried,
   })
-  return {
+  return editionPage(context, {
     title: `账目行 ${line.number}`,
-    section: `/${ref.county}/budget`,
-    crumbs: crumbsTo(context, { label: `账目第 ${line.number} 行` }),
-    seal: sealOf(found),
-    provenance: provenanceOf(found),
+    crumbs: [{ label: `账目第 ${line.number} 行` }],
     body: html`<h1>${printYuan(line.fen)} 元</h1>
 <p class="lead">${line.projectName ?? line.deptEconomicName ?? line.kindLabel}，账目第 ${line.number} 行。这是最后一层：预算里没有比它更细的金额。</p>
 <div class="sheet"><dl>${facts.map(([term, words]) => html`<dt>${term}</dt><dd>${words}</dd>`)}</dl></div>
@@ -63,5 +60,5 @@ ${
     )}</ul></section>
 ${evidenceView()}
 <p class="note">来源：${edition.source}</p>`,
-  }
+  })
 }

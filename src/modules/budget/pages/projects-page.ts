@@ -2,43 +2,30 @@ import { html } from 'hono/html'
 import { type Fen, printWan } from '../../../kernel/money.ts'
 import type { CountyDb } from '../../../platform/db/index.ts'
 import type { Html, Page } from '../../../platform/page/index.ts'
-import {
-  checkPromises,
-  moneyOfProject,
-  PROMISE_FAULTS,
-  promiseKey,
-} from '../domain/check-promises.ts'
-import { sumOf } from '../domain/facts.ts'
+import { PROMISE_FAULTS, promiseKey } from '../domain/check-promises.ts'
 import { LINE_KINDS } from '../domain/labels.ts'
-import type { OverviewProject } from '../domain/overview.ts'
+import { project } from '../domain/measures.ts'
+import { moneyByProject, moneyOfProject, type OverviewProject, sumOf } from '../domain/overview.ts'
 import { isIn } from '../domain/predicate.ts'
+import { byPromise } from '../domain/promise-facts.ts'
 import { targetOf } from '../domain/read-promise.ts'
 import { toSql } from '../queries/ledger-sql.ts'
 import { listLines } from '../queries/list-lines.ts'
 import { loadPurposes, type Purposes } from '../queries/load-purposes.ts'
-import {
-  crumbsTo,
-  door,
-  type EditionContext,
-  factDoor,
-  provenanceOf,
-  sealOf,
-} from './edition-context.ts'
+import { door, type EditionContext, editionPage, factDoor } from './edition-context.ts'
 import { citeView, evidenceView, linesView, pathView } from './figure-parts.ts'
 
 /** All projects, the largest first. */
 export function projectsPage(context: EditionContext): Page {
   const { found, overview, names, base } = context
-  const projects = [...overview.projects].sort(
-    (a, b) => (moneyOfProject(overview, b.code) ?? 0) - (moneyOfProject(overview, a.code) ?? 0),
+  const money = moneyByProject(overview)
+  const projects = overview.projects.toSorted(
+    (a, b) => (money.get(b.code) ?? 0) - (money.get(a.code) ?? 0),
   )
   const [largest] = projects
-  return {
+  return editionPage(context, {
     title: `${found.ref.year} 年的项目 ${names.department}`,
-    section: `/${found.ref.county}/budget`,
-    crumbs: crumbsTo(context, { label: '项目' }),
-    seal: sealOf(found),
-    provenance: provenanceOf(found),
+    crumbs: [{ label: '项目' }],
     body: html`<h1>${
       projects.length === 0
         ? `${found.ref.year} 年没有安排项目`
@@ -56,20 +43,19 @@ ${
 <thead><tr><th scope="col">项目</th><th scope="col" class="num">金额</th><th scope="col" class="num">占项目支出</th><th scope="col">类型</th><th scope="col" class="num">目标</th><th scope="col" class="num">目标的疑问</th></tr></thead>
 <tbody>${projects.map(
         ({ code, name, kind }) =>
-          html`<tr><th scope="row"><a href="${base}/projects/${code}">${name}</a><span class="sub">${code}</span></th><td class="num">${amountDoor(context, code)}</td><td class="num">${factDoor(context, `share.project.${code}`)}</td><td>${LINE_KINDS[kind]}</td><td class="num">${factDoor(context, `count.promises.${code}`)}</td><td class="num">${factDoor(context, `findings.project.${code}`)}</td></tr>
+          html`<tr><th scope="row"><a href="${base}/projects/${code}">${name}</a><span class="sub">${code}</span></th><td class="num">${amountDoor(context, code, money.get(code) ?? null)}</td><td class="num">${factDoor(context, `share.project.${code}`)}</td><td>${LINE_KINDS[kind]}</td><td class="num">${factDoor(context, `count.promises.${code}`)}</td><td class="num">${factDoor(context, `findings.project.${code}`)}</td></tr>
 `,
       )}</tbody></table></div>`
 }`,
-  }
+  })
 }
 
-function projectMoney(context: EditionContext): Html {
-  const sum = sumOf(context.overview, ({ project }) => project !== null)
-  return door(context, 'table-3/total/project', printWan(sum ?? (0 as Fen)))
+function projectMoney(context: EditionContext): Html | string {
+  const sum = sumOf(context.overview, project)
+  return sum === null ? '0.00' : door(context, 'table-3/total/project', printWan(sum))
 }
 
-function amountDoor(context: EditionContext, code: string): Html | string {
-  const amount = moneyOfProject(context.overview, code)
+function amountDoor(context: EditionContext, code: string, amount: Fen | null): Html | string {
   return amount === null ? '' : door(context, `table-11/${code}/total`, printWan(amount))
 }
 
@@ -81,8 +67,8 @@ export async function projectPage(
   options: { readonly after: string | undefined; readonly origin: string },
 ): Promise<Page | undefined> {
   const { found, overview, names, base } = context
-  const project = overview.projects.find((known) => known.code === code)
-  if (!project) return undefined
+  const own = overview.projects.find((known) => known.code === code)
+  if (!own) return undefined
   const purposes = await loadPurposes(tx, found.ledger)
   const amount = moneyOfProject(overview, code)
   const when = toSql(isIn('project', code))
@@ -91,38 +77,36 @@ export async function projectPage(
     .filter((group) => group.project === code)
     .reduce((sum, group) => sum + group.lines, 0)
   const address = `${base}/projects/${code}`
-  const money = amountDoor(context, code)
-  return {
-    title: `${project.name} ${found.ref.year} 年`,
-    section: `/${found.ref.county}/budget`,
-    crumbs: crumbsTo(context, { href: `${base}/projects`, label: '项目' }, { label: project.name }),
-    seal: sealOf(found),
-    provenance: provenanceOf(found),
-    body: html`<h1>${project.name}：${amount === null ? '没有安排金额' : html`${money} 万元`}</h1>
+  const money = amountDoor(context, code, amount)
+  return editionPage(context, {
+    title: `${own.name} ${found.ref.year} 年`,
+    crumbs: [{ href: `${base}/projects`, label: '项目' }, { label: own.name }],
+    body: html`<h1>${own.name}：${amount === null ? '没有安排金额' : html`${money} 万元`}</h1>
 ${pathView(context, purposes, { projects: new Set([code]), money: amount === null ? '没有' : html`${money} 万元`, figure: `table-11/${code}/total` })}
-<p class="lead">${LINE_KINDS[project.kind]}项目，占项目支出 ${factDoor(context, `share.project.${code}`)}。定了 ${factDoor(context, `count.promises.${code}`)}目标，其中有疑问的 ${factDoor(context, `findings.project.${code}`)}。实际支出尚未公布。</p>
-${targets(context, project)}
+<p class="lead">${LINE_KINDS[own.kind]}项目，占项目支出 ${factDoor(context, `share.project.${code}`)}。定了 ${factDoor(context, `count.promises.${code}`)}目标，其中有疑问的 ${factDoor(context, `findings.project.${code}`)}。实际支出尚未公布。</p>
+${targets(context, own)}
 ${amount === null ? '' : linesView(context, { lines, next, lineCount: count, fen: amount, address: `${base}/table-11/${code}/total` })}
-${who(context, purposes, project)}
+${who(context, purposes, own)}
 ${whyLinked(context, purposes, code)}
 ${evidenceView()}
-${citeView(context, { what: `项目 ${code} ${project.name}${amount === null ? '' : `，${printWan(amount)} 万元`}`, address, origin: options.origin })}`,
-  }
+${citeView(context, { what: `项目 ${code} ${own.name}${amount === null ? '' : `，${printWan(amount)} 万元`}`, address, origin: options.origin })}`,
+  })
 }
 
 function targets(context: EditionContext, { code }: OverviewProject): Html {
-  const { overview, base } = context
+  const { overview, findings, base } = context
   const own = overview.indicators.filter(({ project }) => project === code)
   if (own.length === 0) {
     return html`<section aria-labelledby="targets"><h2 id="targets">目标</h2><p class="lead">没有公布这个项目的目标。</p></section>`
   }
-  const findings = checkPromises(overview).filter(({ owner }) => owner === code)
+  const known = byPromise(findings)
   return html`<section aria-labelledby="targets"><h2 id="targets">目标和疑问</h2>
 <div class="sheet" role="region" tabindex="0" aria-label="目标和疑问，可左右滚动"><table><caption>目标和疑问<small>疑问由规则查出，点开看怎样算的</small></caption>
 <thead><tr><th scope="col">目标</th><th scope="col">指标值</th><th scope="col">疑问</th><th scope="col">类别</th></tr></thead>
 <tbody>${own.map((indicator) => {
-    const mine = findings.filter(({ number }) => number === indicator.number)
-    return html`<tr><th scope="row"><a href="${base}/promises/${promiseKey(overview, indicator)}">${indicator.level3}</a></th><td>${targetOf(indicator) ?? html`<span class="tag late">没有写</span>`}</td><td>${
+    const key = promiseKey(overview, indicator)
+    const mine = known.get(key) ?? []
+    return html`<tr><th scope="row"><a href="${base}/promises/${key}">${indicator.level3}</a></th><td>${targetOf(indicator) ?? html`<span class="tag late">没有写</span>`}</td><td>${
       mine.length === 0
         ? ''
         : mine.map(

@@ -1,34 +1,31 @@
 import { html } from 'hono/html'
 import { AppError } from '../../../kernel/app-error.ts'
-import { printWan, printYuan } from '../../../kernel/money.ts'
+import { printWan } from '../../../kernel/money.ts'
 import type { CountyDb } from '../../../platform/db/index.ts'
 import type { Html, Page } from '../../../platform/page/index.ts'
 import { figureOfAddress } from '../domain/address.ts'
 import {
-  checkPromises,
-  limitOf,
   PROMISE_FAULTS,
   type PromiseFault,
   type PromiseFinding,
   promiseKey,
 } from '../domain/check-promises.ts'
-import { mostCommonTarget, PROMISE_STATES, type PromiseState, stateOf } from '../domain/facts.ts'
 import type { Indicator } from '../domain/indicator.ts'
 import { locateCell } from '../domain/locate-cell.ts'
+import { moneyOfProject } from '../domain/overview.ts'
+import {
+  byPromise,
+  mostCommonTarget,
+  PROMISE_STATES,
+  type PromiseState,
+  stateOf,
+} from '../domain/promise-facts.ts'
 import { targetOf } from '../domain/read-promise.ts'
 import { findTable } from '../domain/tables.ts'
 import { budgetErrors } from '../errors.ts'
 import { listProjectsOf } from '../queries/list-lines.ts'
 import { loadPurposes } from '../queries/load-purposes.ts'
-import {
-  crumbsTo,
-  door,
-  type EditionContext,
-  factDoor,
-  messageView,
-  provenanceOf,
-  sealOf,
-} from './edition-context.ts'
+import { door, type EditionContext, editionPage, factDoor, messageView } from './edition-context.ts'
 import { citeView, evidenceView, pathView } from './figure-parts.ts'
 
 export interface PromiseFilter {
@@ -99,12 +96,9 @@ export async function promisesPage(
   const shown = kept.slice(from, from + PAGE)
   const next = kept.length > from + PAGE ? shown.at(-1)?.key : undefined
   const isFiltered = Object.keys(filter).some((key) => key !== 'after')
-  return {
+  return editionPage(context, {
     title: `${all.length} 项目标 ${names.department} ${found.ref.year} 年`,
-    section: `/${found.ref.county}/budget`,
-    crumbs: crumbsTo(context, { label: '目标' }),
-    seal: sealOf(found),
-    provenance: provenanceOf(found),
+    crumbs: [{ label: '目标' }],
     body: html`<h1>${isFiltered ? html`${selfDoor(context, filter, kept.length)} 项目标` : headline(context, all)}</h1>
 <p class="lead">${isFiltered ? html`这里是筛出来的。<a href="${context.base}/promises">看全部目标</a>` : firstDay(context)}</p>
 ${stateStrip(context, all)}
@@ -116,22 +110,16 @@ ${
 <thead><tr><th scope="col">目标</th><th scope="col">指标值</th><th scope="col" class="wide">怎样算</th><th scope="col">现在</th></tr></thead>
 <tbody>${rows(context, shown)}</tbody></table></div>${next ? html`<p class="lead"><a href="${context.base}/promises?${queryOf({ ...filter, after: next })}">看后面的</a></p>` : ''}</section>`
 }`,
-  }
+  })
 }
 
-function judge({ overview }: EditionContext): Judged[] {
-  const findings = checkPromises(overview)
+function judge({ overview, findings }: EditionContext): Judged[] {
+  const known = byPromise(findings)
   return overview.indicators.map((indicator) => {
+    const key = promiseKey(overview, indicator)
+    const own = known.get(key) ?? []
     const owner = indicator.project ?? overview.department
-    return {
-      indicator,
-      owner,
-      key: promiseKey(overview, indicator),
-      state: stateOf(overview, indicator, findings),
-      findings: findings.filter(
-        (finding) => finding.owner === owner && finding.number === indicator.number,
-      ),
-    }
+    return { indicator, owner, key, state: stateOf(own), findings: own }
   })
 }
 
@@ -155,7 +143,7 @@ function headline(context: EditionContext, all: readonly Judged[]): Html | strin
 
 /** What the first day already tells: each statement is a rule's, and opens its working. */
 function firstDay(context: EditionContext): Html {
-  const { overview, facts } = context
+  const { overview, facts, findings } = context
   const has = (key: string): boolean => Number(facts.get(key)?.text ?? '0') > 0
   const common = mostCommonTarget(overview.indicators.filter(({ project }) => project !== null))
   const parts: Html[] = []
@@ -168,16 +156,19 @@ function firstDay(context: EditionContext): Html {
   if (has('findings.money_differs')) {
     parts.push(html`${factDoor(context, 'findings.money_differs')}写的钱与预算不符`)
   }
-  const limits = overview.indicators.flatMap((indicator) => {
-    const limit = limitOf(overview, indicator)
-    return limit && limit.budget > limit.most && indicator.project !== null
-      ? [{ ...limit, code: indicator.project }]
-      : []
-  })
-  return html`${parts.map((part, at) => html`${at === 0 ? '' : '，'}${part}`)}${parts.length > 0 ? '。' : ''}${limits.map(
-    ({ code, most, budget }) =>
-      html`<a href="${context.base}/projects/${code}">${overview.projects.find((project) => project.code === code)?.name ?? code}</a>即使全员全年出满勤也只能花 ${door(context, `facts/limit.${code}`, printYuan(most))} 元，预算是 ${door(context, `table-11/${code}/total`, printYuan(budget))} 元。`,
-  )}`
+  return html`${parts.map((part, at) => html`${at === 0 ? '' : '，'}${part}`)}${parts.length > 0 ? '。' : ''}${findings
+    .filter(({ code }) => code === 'over_capacity')
+    .map((finding) => limitSentence(context, finding))}`
+}
+
+function limitSentence(context: EditionContext, { owner, promise }: PromiseFinding): Html {
+  const { overview, facts, base } = context
+  const name = overview.projects.find(({ code }) => code === owner)?.name ?? owner
+  // the larger and the smaller: what is budgeted, and the most that can be spent
+  const [budget, most] = (facts.get(`limit-gap.${promise}`)?.terms ?? []).map(({ figure, text }) =>
+    figure === null ? text : door(context, figure, text),
+  )
+  return html`<a href="${base}/projects/${owner}">${name}</a>即使全员全年出满勤也只能花 ${most ?? ''} 元，预算是 ${budget ?? ''} 元。`
 }
 
 /** The page is the door of its own count: the rows beneath add up to it. */
@@ -327,16 +318,12 @@ export async function promisePage(
   ]
   const listView = (rows: typeof printed): Html =>
     html`<div class="sheet"><dl>${rows.map(([term, words]) => html`<dt>${term}</dt><dd>${words}</dd>`)}</dl></div>`
-  return {
+  return editionPage(context, {
     title: `${indicator.level3} ${project?.name ?? names.department}`,
-    section: `/${found.ref.county}/budget`,
-    crumbs: crumbsTo(
-      context,
+    crumbs: [
       { href: `${base}/promises`, label: '目标' },
       { label: `${project ? '项目' : '部门'}目标 ${indicator.number}` },
-    ),
-    seal: sealOf(found),
-    provenance: provenanceOf(found),
+    ],
     body: html`<h1>${indicator.level3}${target === null ? '：没有写指标值' : `：${target}`}</h1>
 ${project ? pathView(context, await loadPurposes(tx, found.ledger), { projects: new Set([project.code]), money: moneyDoor(context, project.code), figure: `table-11/${project.code}/total` }) : ''}
 <p class="lead">现在：${PROMISE_STATES[state]}${state === 'no_record' ? '，完成了多少还不知道。' : '。'}</p>
@@ -352,12 +339,12 @@ ${
 <section aria-labelledby="how"><h2 id="how">怎样衡量</h2>${listView(how)}</section>
 ${evidenceView()}
 ${citeView(context, { what: `目标 ${key}：${indicator.level3}，指标值${target ?? '没有写'}`, address, origin })}`,
-  }
+  })
 }
 
 function moneyDoor(context: EditionContext, code: string): Html | string {
-  const groups = context.overview.groups.filter(({ project }) => project === code)
-  if (groups.length === 0) return '没有'
-  const sum = groups.reduce((total, { fen }) => total + fen, 0)
-  return html`${door(context, `table-11/${code}/total`, printWan(sum as (typeof groups)[number]['fen']))} 万元`
+  const amount = moneyOfProject(context.overview, code)
+  return amount === null
+    ? '没有'
+    : html`${door(context, `table-11/${code}/total`, printWan(amount))} 万元`
 }

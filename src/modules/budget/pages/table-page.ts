@@ -1,8 +1,6 @@
 import { html } from 'hono/html'
 import type { CountyDb } from '../../../platform/db/index.ts'
 import type { Html, Page } from '../../../platform/page/index.ts'
-import type { PrintedFigure } from '../domain/document-draft.ts'
-import { listDifferences } from '../domain/list-differences.ts'
 import type { TableDescription } from '../domain/table-description.ts'
 import { TABLES } from '../domain/tables.ts'
 import type { BudgetTable } from '../queries/budget-table.ts'
@@ -13,14 +11,15 @@ import { tablesNav } from './budget-page.ts'
 import {
   type HrefOf,
   ledgerCells,
+  marksOf,
   type PrintedCells,
   printedCells,
   printedCellsOf,
 } from './cell-view.ts'
-import { cellsOf } from './differences-page.ts'
-import { crumbsTo, door, type NamedEdition, provenanceOf, sealOf } from './edition-context.ts'
+import { door, editionPage, type NamedEdition } from './edition-context.ts'
 import { citeView } from './figure-parts.ts'
 import { indicatorView } from './indicator-view.ts'
+import { differencesIn } from './table-differences.ts'
 import { type TableViewOptions, tableView } from './table-view.ts'
 
 export type Side = 'ledger' | 'printed'
@@ -41,42 +40,32 @@ export async function tablePage(
   const printed = printedCellsOf(all, table.number)
   const address = `${base}/table-${table.number}`
   const hrefOf: HrefOf = (row, column) => `${address}/${row}/${column}`
-  const view = side === 'printed' ? printedCells : ledgerCells
+  const differences = differencesIn(table, all)
+  const marks = marksOf(differences)
   const title = `${ref.year} 年${table.title}`
-  return {
+  return editionPage(edition, {
     title: `${title}${side === 'printed' ? '（原文）' : ''} ${names.department}`,
-    section: `/${ref.county}/budget`,
-    crumbs: crumbsTo(
-      edition,
-      { href: `${base}/tables`, label: '十三张表' },
-      { label: `表${table.number}` },
-    ),
-    seal: sealOf(found),
-    provenance: provenanceOf(found),
-    body: html`<h1>${title}</h1><p class="lead">${names.department}。${comparison(edition, table, all, side)}实际支出尚未公布。</p>
+    crumbs: [{ href: `${base}/tables`, label: '十三张表' }, { label: `表${table.number}` }],
+    body: html`<h1>${title}</h1><p class="lead">${names.department}。${printed ? comparison(edition, table.number, differences.length, side) : '公开的文件还没有录入，暂时不能对照。'}实际支出尚未公布。</p>
 ${sheets(table, {
-  viewCell: view(hrefOf, printed),
+  viewCell: side === 'printed' ? printedCells(hrefOf, marks, printed) : ledgerCells(hrefOf, marks),
   promiseHref: (rowKey) => `${base}/promises/${promiseOf(table, ref.department, rowKey)}`,
   switch: sides(address, side, printed),
 })}
 <nav class="files" aria-label="带走这张表"><a href="${address}.csv" download>下载 CSV<small>表格软件打开</small></a><a href="${address}.txt">复制用的纯文字<small>全选、复制</small></a><a href="/api/v1${address}">JSON</a></nav>
 ${citeView(edition, { what: `表${table.number} ${table.title}`, address, origin })}
 ${tablesNav(edition, table.number)}`,
-  }
+  })
 }
 
 function comparison(
   edition: NamedEdition,
-  table: BudgetTable,
-  printed: readonly PrintedFigure[],
+  table: number,
+  count: number,
   side: Side,
 ): Html | string {
-  if (!printedCellsOf(printed, table.number)) return '公开的文件还没有录入，暂时不能对照。'
-  const count = listDifferences(cellsOf(table), new Map(), printed).filter(
-    (difference) => difference.table === table.number,
-  ).length
   if (count === 0) return '公开的文件印的与账相同。'
-  const opened = door(edition, `differences?table=${table.number}`, String(count))
+  const opened = door(edition, `differences?table=${table}`, String(count))
   return side === 'printed'
     ? html`这里照公开的文件印的；有 ${opened} 处与账不同，用底色标出。`
     : html`这里按账目算；公开的文件有 ${opened} 处印得不同，用底色标出。`
@@ -100,12 +89,9 @@ export async function tablesPage(tx: CountyDb, edition: NamedEdition): Promise<P
   const { ref } = found
   const tables = await composeTables(tx, found.ledger, TABLES, names)
   const printed = await listPrinted(tx, found.ledger)
-  return {
+  return editionPage(edition, {
     title: `${ref.year} 年十三张表 ${names.department}`,
-    section: `/${ref.county}/budget`,
-    crumbs: crumbsTo(edition, { label: '十三张表' }),
-    seal: sealOf(found),
-    provenance: provenanceOf(found),
+    crumbs: [{ label: '十三张表' }],
     body: html`<h1>${ref.year} 年部门预算的十三张表</h1>
 <p class="lead">${names.department}。带点线的数字都可以点开，看它由哪几笔账相加得到。实际支出尚未公布。</p>
 <nav aria-label="十三张表"><ol class="toc">${tables.map(
@@ -115,13 +101,13 @@ ${tables.map((table) => {
   // hundreds of relative links keep the page small
   const hrefOf: HrefOf = (row, column) => `table-${table.number}/${row}/${column}`
   return html`<section id="table-${table.number}" aria-label="表${table.number}">${sheets(table, {
-    viewCell: ledgerCells(hrefOf, printedCellsOf(printed, table.number)),
+    viewCell: ledgerCells(hrefOf, marksOf(differencesIn(table, printed))),
     brief: true,
     titleHref: `${base}/table-${table.number}`,
     countHref: `${base}/facts/count.promises.projects`,
   })}</section>`
 })}`,
-  }
+  })
 }
 
 /**

@@ -35,12 +35,16 @@ export interface FigureTerm {
   readonly fen: Fen
 }
 
-/** Undefined where the address names no cell, or a cell that is blank: no line is in scope. */
+/**
+ * Undefined where the address names no cell, or a cell that is blank: no line is in scope. Names
+ * that are known already serve.
+ */
 export async function findFigure(
   tx: CountyDb,
   ref: LedgerRef,
   address: { readonly table: number; readonly rowKey: string; readonly columnKey: string },
   after?: string,
+  known?: Names,
 ): Promise<Figure | undefined> {
   const table = findTable(address.table)
   const cell = table && locateCell(table, ref.department, address.rowKey, address.columnKey)
@@ -48,7 +52,7 @@ export async function findFigure(
   const sum = await sumOfCell(tx, ref, cell)
   if (sum.value === null) return undefined
   if (!(await hasIndicator(tx, ref, cell))) return undefined
-  const names = await loadNames(tx, ref)
+  const names = known ?? (await loadNames(tx, ref))
   const { lines, next } = await listLines(tx, ref, toSql(cell.when), names, after)
   return {
     cell,

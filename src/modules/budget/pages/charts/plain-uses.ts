@@ -1,14 +1,16 @@
 import type { Fen } from '../../../../kernel/money.ts'
+import { FUNDS } from '../../domain/labels.ts'
+import { surplusUsed } from '../../domain/measures.ts'
 import {
   FIGURE_OF_KIND,
   KINDS,
   PLAIN_KINDS,
   type PlainKind,
-  sumOf,
   useFigure,
-} from '../../domain/facts.ts'
-import { FUNDS } from '../../domain/labels.ts'
-import type { Overview } from '../../domain/overview.ts'
+} from '../../domain/money-facts.ts'
+import { type Overview, sumOf } from '../../domain/overview.ts'
+import { carried, isIn, type Predicate } from '../../domain/predicate.ts'
+import { findTable } from '../../domain/tables.ts'
 
 /** An amount in a picture: what it is called, and the address inside the edition that opens it. */
 export interface PlainAmount {
@@ -26,7 +28,7 @@ export interface PlainUse extends PlainAmount {
 /** What the money is planned for, by kind; of amounts that are nothing or less no picture is made. */
 export function usesOf(overview: Overview): PlainUse[] {
   return KINDS.flatMap((kind) => {
-    const fen = sumOf(overview, (group) => group.kind === kind)
+    const fen = sumOf(overview, isIn('kind', kind))
     if (fen === null || fen <= 0) return []
     return [
       {
@@ -61,41 +63,31 @@ function partsOf(overview: Overview, kind: PlainKind): PlainAmount[] {
   return [...amounts.values()].filter(({ fen }) => fen > 0).sort((a, b) => b.fen - a.fen)
 }
 
-/** Rows of table 1 that income of the year stands in, by fund; its first row has two codes. */
-const INCOME_ROWS: readonly { readonly funds: readonly string[]; readonly row: string }[] = [
-  { funds: ['0101', '010101', '010102'], row: '0101' },
-  ...['0102', '0103', '02', '0301', '0302', '0303', '0304', '0305'].map((fund) => ({
-    funds: [fund],
-    row: fund,
-  })),
-]
-
 /** Where the money comes from: this year's by fund, then what was carried over. */
 export interface PlainSource extends PlainAmount {
-  readonly passes: (group: Overview['groups'][number]) => boolean
+  readonly when: Predicate
 }
 
+/** The rows of table 1 by which income of the year is told apart: each fund's own. */
+const INCOME_ROWS = (findTable(1)?.sections ?? [])
+  .flatMap((section) =>
+    section.rows === 'items' && section.side === 'income' ? section.items : [],
+  )
+  .filter(({ key }) => key in FUNDS && key !== '010101')
+
+const SOURCES: readonly { label: string; figure: string; when: Predicate }[] = [
+  ...INCOME_ROWS.map(({ key, when }) => ({
+    label: `本年${FUNDS[key] ?? ''}`,
+    figure: `table-1/income.${key}/amount`,
+    when,
+  })),
+  { label: '使用以前的结余', figure: 'facts/sum.surplus_used', when: surplusUsed },
+  { label: '上年结转', figure: 'table-1/income.05/amount', when: carried },
+]
+
 export function sourcesOf(overview: Overview): PlainSource[] {
-  const rows = [
-    ...INCOME_ROWS.map(({ funds, row }) => ({
-      label: `本年${FUNDS[row] ?? ''}`,
-      figure: `table-1/income.${row}/amount`,
-      passes: (group: Overview['groups'][number]): boolean =>
-        !group.carried && funds.includes(group.fund),
-    })),
-    {
-      label: '使用以前的结余',
-      figure: 'facts/sum.surplus_used',
-      passes: (group: Overview['groups'][number]): boolean => !group.carried && group.fund === '04',
-    },
-    {
-      label: '上年结转',
-      figure: 'table-1/income.05/amount',
-      passes: (group: Overview['groups'][number]): boolean => group.carried,
-    },
-  ]
-  return rows.flatMap((row) => {
-    const fen = sumOf(overview, row.passes)
-    return fen === null || fen <= 0 ? [] : [{ ...row, fen }]
+  return SOURCES.flatMap((source) => {
+    const fen = sumOf(overview, source.when)
+    return fen === null || fen <= 0 ? [] : [{ ...source, fen }]
   })
 }

@@ -2,8 +2,9 @@ import { sankey, sankeyJustify, sankeyLinkHorizontal } from 'd3-sankey'
 import { html } from 'hono/html'
 import { printWan } from '../../../../kernel/money.ts'
 import type { Html } from '../../../../platform/page/index.ts'
-import { isBasic, isProject, sumOf } from '../../domain/facts.ts'
-import type { LineGroup, Overview } from '../../domain/overview.ts'
+import { basic as basicWhen, project as projectWhen, yearEndCarry } from '../../domain/measures.ts'
+import { type Overview, sumOf } from '../../domain/overview.ts'
+import { all, type Predicate } from '../../domain/predicate.ts'
 import { type PlainAmount, sourcesOf, usesOf } from './plain-uses.ts'
 
 interface Node extends PlainAmount {
@@ -70,8 +71,8 @@ function rounded(path: string): string {
 
 /** Left to right: sources, basic and project, kinds. */
 function nodesOf(overview: Overview): Node[] {
-  const basic = sumOf(overview, isBasic)
-  const project = sumOf(overview, isProject)
+  const basic = sumOf(overview, basicWhen)
+  const project = sumOf(overview, projectWhen)
   return [
     ...sourcesOf(overview).map((source) => ({
       ...source,
@@ -109,10 +110,10 @@ function linksOf(
   nodes: readonly Node[],
 ): { source: string; target: string; value: number }[] {
   const has = (name: string): boolean => nodes.some((node) => node.name === name)
-  const middles: readonly (readonly [string, (group: LineGroup) => boolean])[] = [
-    ['basic', isBasic],
-    ['project', isProject],
-    ['year_end_carry', ({ kind }) => kind === 'year_end_carry'],
+  const middles: readonly (readonly [string, Predicate])[] = [
+    ['basic', basicWhen],
+    ['project', projectWhen],
+    ['year_end_carry', yearEndCarry],
   ]
   const links: { source: string; target: string; value: number }[] = []
   const add = (source: string, target: string, value: number | null): void => {
@@ -121,8 +122,8 @@ function linksOf(
     }
   }
   for (const source of sourcesOf(overview)) {
-    for (const [name, passes] of middles) {
-      const value = sumOf(overview, (group) => source.passes(group) && passes(group))
+    for (const [name, when] of middles) {
+      const value = sumOf(overview, all(source.when, when))
       add(`from ${source.figure}`, name, value)
     }
   }

@@ -55,38 +55,30 @@ function statedCodes(disclosure: Disclosure): Stated[] {
     for (const side of read.sides) {
       for (const row of side.rows) {
         if (row.kind !== 'item') continue
-        const first = list === 'functional' ? /^2\d{2}(?:\d{2}){0,2}$/ : /^3\d{2}(?:\d{2})?$/
-        if (row.code !== '' && first.test(row.code)) {
+        const own = list === 'functional' ? /^2\d{2}(?:\d{2}){0,2}$/ : /^3\d{2}(?:\d{2})?$/
+        const state = (
+          of: Stated['list'],
+          code: string,
+          name: string,
+          labels: SideLabels,
+        ): void => {
+          const place = placeOfRow(read, labels, row)
           out.push({
-            list,
-            code: row.code,
-            name: row.name,
-            place: placeOfRow(read, side.labels[0], row),
-            namePlace: placeOfName(read, side.labels[0], row),
-            row,
-            read,
-          })
-        } else if (row.code !== '' && /^\d{3,9}$/.test(row.code) && row.name !== '') {
-          out.push({
-            list,
-            code: row.code,
-            name: row.name,
-            place: placeOfRow(read, side.labels[0], row),
-            namePlace: placeOfName(read, side.labels[0], row),
+            list: of,
+            code,
+            name,
+            place,
+            namePlace: placeOfName(read, labels, row),
             row,
             read,
           })
         }
+        // a code of the list, or digits beside a name that look like a damaged one
+        if (own.test(row.code) || (/^\d{3,9}$/.test(row.code) && row.name !== '')) {
+          state(list, row.code, row.name, side.labels[0])
+        }
         if (list === 'department_economic' && /^5\d{2}(?:\d{2})?$/.test(row.otherCode)) {
-          out.push({
-            list: 'government_economic',
-            code: row.otherCode,
-            name: row.otherName,
-            place: placeOfRow(read, side.labels[1], row),
-            namePlace: placeOfName(read, side.labels[1], row),
-            row,
-            read,
-          })
+          state('government_economic', row.otherCode, row.otherName, side.labels[1])
         }
       }
     }
@@ -94,11 +86,11 @@ function statedCodes(disclosure: Disclosure): Stated[] {
   return out
 }
 
-function placeOfRow(
-  read: ReadTable,
-  labels: { readonly codes: readonly number[]; readonly names: readonly number[] } | undefined,
-  row: SideRow,
-): PlaceInDocument {
+type SideLabels =
+  | { readonly codes: readonly number[]; readonly names: readonly number[] }
+  | undefined
+
+function placeOfRow(read: ReadTable, labels: SideLabels, row: SideRow): PlaceInDocument {
   for (const column of [...(labels?.codes ?? []), ...(labels?.names ?? [])]) {
     const cell = read.table.grid[row.row]?.[column]
     if (cell && fold(cell.text) !== '') return placeOfCell(read.table, cell)
@@ -108,7 +100,7 @@ function placeOfRow(
 
 function placeOfName(
   read: ReadTable,
-  labels: { readonly names: readonly number[] } | undefined,
+  labels: SideLabels,
   row: SideRow,
 ): PlaceInDocument | undefined {
   for (const column of labels?.names ?? []) {
@@ -639,22 +631,18 @@ const threePublicEconomic: Rule = {
     ] as const
     const findings: DisclosureFinding[] = []
     let compared = 0
+    const facts = [...disclosure.facts.values()].flat()
     for (const [line, code] of lines) {
-      const stated = [...disclosure.facts.values()]
-        .flat()
-        .find(
-          ({ dims, table }) =>
-            dims.line === `three:${line}` && !dims.phase && table === three.table,
-        )
-      const spent = [...disclosure.facts.values()]
-        .flat()
-        .find(
-          ({ dims, table }) =>
-            dims.line === `econ:${code}` &&
-            dims.kind === 'basic' &&
-            !dims.phase &&
-            table === basic.table,
-        )
+      const stated = facts.find(
+        ({ dims, table }) => dims.line === `three:${line}` && !dims.phase && table === three.table,
+      )
+      const spent = facts.find(
+        ({ dims, table }) =>
+          dims.line === `econ:${code}` &&
+          dims.kind === 'basic' &&
+          !dims.phase &&
+          table === basic.table,
+      )
       if (!spent) continue
       // nothing is printed in an empty table: that is nothing
       const value = stated?.value ?? (three.facts.length === 0 ? 0 : undefined)

@@ -495,7 +495,6 @@ const comparisonRule: Rule = {
   source: '同一个数两处必须一致',
   tolerance: '无',
   check: (disclosure) => {
-    const { isFiscalOnly } = ledgerOf(disclosure).index
     const known = comparisonsOf(disclosure).flatMap(({ delta, subjects }) => {
       const subject = subjects[0]
       return delta.printed && subject?.printed && delta.sign !== 0 && delta.printed.fen !== 0
@@ -512,7 +511,6 @@ const comparisonRule: Rule = {
         const gap = Math.abs(one.change.fen - other.change.fen)
         const isPrecision = gap <= Math.max(one.change.half, other.change.half) + 1
         if (!isPrecision) continue
-        void isFiscalOnly
         findings.push({
           code: 'disclosure.comparison_twice',
           severity: 'warning',
