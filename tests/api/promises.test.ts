@@ -53,7 +53,7 @@ describe('projects', () => {
     const wanted = PROJECTS.map(({ code = '', name }) => {
       const { fen } = moneyOf(code)
       const targets = INDICATORS.filter(({ project }) => project === code).length
-      return { fen, row: [`${name}${code}`, roundToWan(fen), `${targets} 项`] }
+      return { fen, row: [`${name}${code}`, roundToWan(fen), String(targets)] }
     }).sort((a, b) => (a.fen < b.fen ? 1 : -1))
     expect(new Set(shown.map((row) => row.join()))).toEqual(
       new Set(wanted.map(({ row }) => row.join())),

@@ -40,10 +40,10 @@ ${
   projects.length === 0
     ? ''
     : html`<div class="sheet" role="region" tabindex="0" aria-label="项目，可左右滚动"><table><caption>项目<small>金额单位：万元</small></caption>
-<thead><tr><th scope="col">项目</th><th scope="col" class="num">金额</th><th scope="col" class="num">占项目支出</th><th scope="col">类型</th><th scope="col" class="num">目标</th><th scope="col" class="num">目标的疑问</th></tr></thead>
+<thead><tr><th scope="col">项目</th><th scope="col" class="num">金额</th><th scope="col" class="num">占项目支出</th><th scope="col">类型</th><th scope="col" class="num">目标（项）</th><th scope="col" class="num">疑问（处）</th></tr></thead>
 <tbody>${projects.map(
         ({ code, name, kind }) =>
-          html`<tr><th scope="row"><a href="${base}/projects/${code}">${name}</a><span class="sub">${code}</span></th><td class="num">${amountDoor(context, code, money.get(code) ?? null)}</td><td class="num">${factDoor(context, `share.project.${code}`)}</td><td>${LINE_KINDS[kind]}</td><td class="num">${factDoor(context, `count.promises.${code}`)}</td><td class="num">${factDoor(context, `findings.project.${code}`)}</td></tr>
+          html`<tr><th scope="row"><a href="${base}/projects/${code}">${name}</a><span class="sub">${code}</span></th><td class="num">${amountDoor(context, code, money.get(code) ?? null)}</td><td class="num">${factDoor(context, `share.project.${code}`)}</td><td>${LINE_KINDS[kind]}</td><td class="num">${factDoor(context, `count.promises.${code}`, '')}</td><td class="num">${factDoor(context, `findings.project.${code}`, '')}</td></tr>
 `,
       )}</tbody></table></div>`
 }`,
