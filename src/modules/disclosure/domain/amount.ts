@@ -1,5 +1,6 @@
 import { type Fen, fen } from '../../../kernel/money.ts'
 import { fold } from './document.ts'
+import { remembering } from './remember.ts'
 
 /** Fen in one unit of the money that a table or sentence is written in. */
 export const SCALES = {
@@ -25,10 +26,10 @@ const LARGEST = 9e15
 const NOTHING = /^(?:[-—–―−－/\\·.]+|无|空)$/
 
 /** Whether a cell is left blank, also by a dash. */
-export function isBlank(text: string): boolean {
+export const isBlank = remembering((text) => {
   const plain = fold(text)
   return plain === '' || NOTHING.test(plain)
-}
+})
 
 export interface CellNumber {
   /** The number as written, without its unit. */
@@ -38,7 +39,7 @@ export interface CellNumber {
 }
 
 /** A cell that is one number: sign, thousands separators, a unit of money behind it. */
-export function readNumber(text: string): CellNumber | undefined {
+export const readNumber = remembering((text): CellNumber | undefined => {
   const plain = fold(text)
     .replace(/^[¥￥]/, '')
     .replace(/^[−–－]/, '-')
@@ -55,7 +56,7 @@ export function readNumber(text: string): CellNumber | undefined {
     decimals: decimals.length,
     unit: unit ? (unit as MoneyUnit) : null,
   }
-}
+})
 
 export function toPrinted(
   number: CellNumber,

@@ -1,4 +1,5 @@
 import { fold } from './document.ts'
+import { remembering } from './remember.ts'
 
 /**
  * What a figure is about, as far as its words say. Left out means "the whole": no fund named is all
@@ -74,7 +75,7 @@ const KINDS: readonly (readonly [Kind, RegExp])[] = [
 ]
 
 /** What a heading, a label or a name in a sentence says. */
-export function conceptOf(text: string): Dims {
+export const conceptOf = remembering((text): Dims => {
   const plain = fold(text)
   const out: { -readonly [Key in keyof Dims]: Dims[Key] } = {}
   const fund = FUNDS.find(([, pattern]) => pattern.test(plain))?.[0]
@@ -87,7 +88,7 @@ export function conceptOf(text: string): Dims {
   // 本年支出 is what is spent this year, from whatever year's money
   else if (/本年|当年/.test(plain) && !/支出/.test(plain)) out.source = 'year'
   return out
-}
+})
 
 export function mergeDims(...patches: readonly Dims[]): Dims {
   return Object.assign({}, ...patches) as Dims
@@ -140,27 +141,25 @@ const CLASSES: readonly (readonly [string, RegExp])[] = [
 ]
 
 /** The code of a 类 that is named in a summary table, with or without its ordinal. */
-export function classOfName(label: string): string | undefined {
+export const classOfName = remembering((label): string | undefined => {
   const plain = withoutOrdinal(label)
   return CLASSES.find(([, pattern]) => pattern.test(plain))?.[0]
-}
+})
 
 const ORDINAL =
   /^(?:[一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十]+[)）][、.]?|\d{1,2}[、.．](?!\d)|[(（]\d{1,2}[)）])/
 
-export function withoutOrdinal(label: string): string {
-  return fold(label).replace(ORDINAL, '')
-}
+export const withoutOrdinal = remembering((label) => fold(label).replace(ORDINAL, ''))
 
 /** 1 for 一、 2 for （一） 3 for 1. 4 for （1）; 0 without a number. */
-export function ordinalLevel(label: string): 0 | 1 | 2 | 3 | 4 {
+export const ordinalLevel = remembering((label): 0 | 1 | 2 | 3 | 4 => {
   const plain = fold(label)
   if (/^[一二三四五六七八九十]+[、.．]/.test(plain)) return 1
   if (/^[(（][一二三四五六七八九十]+[)）]/.test(plain)) return 2
   if (/^\d{1,2}[、.．](?!\d)/.test(plain)) return 3
   if (/^[(（]\d{1,2}[)）]/.test(plain)) return 4
   return 0
-}
+})
 
 /** 一 → 1 … 三十四 → 34 */
 export function ordinalValue(label: string): number | undefined {
@@ -176,7 +175,7 @@ export function ordinalValue(label: string): number | undefined {
 
 export type ThreePublic = 'total' | 'abroad' | 'vehicle' | 'buy' | 'run' | 'reception'
 
-export function threePublicOf(text: string): ThreePublic | undefined {
+export const threePublicOf = remembering((text): ThreePublic | undefined => {
   const plain = fold(text)
   if (/出国/.test(plain)) return 'abroad'
   if (/接待/.test(plain)) return 'reception'
@@ -186,4 +185,4 @@ export function threePublicOf(text: string): ThreePublic | undefined {
   if (/用车运行|^运行(?:维护)?费?/.test(plain)) return 'run'
   if (/三公/.test(plain)) return 'total'
   return undefined
-}
+})

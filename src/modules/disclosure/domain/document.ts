@@ -1,3 +1,5 @@
+import { remembering } from './remember.ts'
+
 /**
  * What a reader hands over: the blocks of a file in reading order, whatever its format was. Nothing
  * here is interpreted yet.
@@ -110,8 +112,11 @@ export function layOut(rows: readonly (readonly RawCell[])[]): Grid {
       column += colSpan
     }
   }
-  const width = Math.max(0, ...grid.map((slots) => slots.length))
-  return grid.map((slots) => Array.from({ length: width }, (_, column) => slots[column] ?? null))
+  const width = grid.reduce((most, slots) => Math.max(most, slots.length), 0)
+  for (const slots of grid) {
+    for (let column = 0; column < width; column++) slots[column] ??= null
+  }
+  return grid
 }
 
 /** Text of a slot; '' for a missing one. */
@@ -124,21 +129,7 @@ export function isOrigin(cell: Cell | null, row: number, column: number): cell i
   return cell !== null && cell.row === row && cell.column === column
 }
 
-/** Printable ASCII and common Chinese characters: already in the form that is compared. */
-const PLAIN = /^[!-~\u4e00-\u9fff]*$/
-const folded = new Map<string, string>()
-const MOST_FOLDED = 20_000
-
 /** Width-folded, without blanks: the form in which words are compared. */
-export function fold(text: string): string {
-  if (PLAIN.test(text)) return text
-  const known = folded.get(text)
-  if (known !== undefined) return known
-  const plain = text.normalize('NFKC').replace(/[\s\u200b\ufeff]+/g, '')
-  // headings and labels come again and again, sentences do not
-  if (text.length < 60) {
-    if (folded.size >= MOST_FOLDED) folded.clear()
-    folded.set(text, plain)
-  }
-  return plain
-}
+export const fold = remembering((text) =>
+  text.normalize('NFKC').replace(/[\s\u200b\ufeff]+/g, ''),
+)

@@ -25,16 +25,23 @@ export function gapOf(equation: Equation): number {
 }
 
 export function sum(figures: readonly Figure[]): number {
-  return figures.reduce((total, figure) => total + figure.printed.fen, 0)
+  let total = 0
+  for (const { printed } of figures) total += printed.fen
+  return total
 }
 
 /** The gap that rounding alone can leave. */
 export function allowanceOf({ left, right }: Equation): number {
-  const halves = [...left, ...right].map((figure) => figure.printed.half)
-  const half = Math.max(0, ...halves)
+  let half = 0
+  let finer = Number.POSITIVE_INFINITY
+  for (const figures of [left, right]) {
+    for (const { printed } of figures) {
+      half = Math.max(half, printed.half)
+      finer = Math.min(finer, printed.half)
+    }
+  }
   if (left.length === 1 && right.length === 1) {
     // one figure printed twice: equal, unless one is printed coarser
-    const finer = Math.min(...halves)
     return half > finer * 1.5 ? half + 0.5 : 0
   }
   const addends =

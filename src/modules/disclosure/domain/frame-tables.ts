@@ -137,14 +137,15 @@ function peel(table: RawTable): RawBlock[] {
       slots.flatMap((cell) => (cell && cell.row === row && cell.text.trim() ? [cell] : [])),
     ),
   ])
+  const isSheet = table.sheet !== null
   const out: RawBlock[] = []
   let run: number[] = []
   const end = (): void => {
     while (run.length > 0 && words[run.at(-1) ?? 0]?.length === 0) run.pop()
-    if (run.length > 0) out.push(cut(table, grid, run))
+    const isWhole = run.length === grid.length && !isSheet
+    if (run.length > 0) out.push(isWhole ? table : cut(table, grid, run))
     run = []
   }
-  const isSheet = table.sheet !== null
   const lastFull = words.findLastIndex((cells) => cells.length > 1)
   for (const [row, cells] of words.entries()) {
     const isLoose = isCaptionRow(
@@ -167,7 +168,7 @@ function peel(table: RawTable): RawBlock[] {
     }
   }
   end()
-  if (isSheet && table.sheet && !/^(?:sheet|工作表)\s*\d*$/i.test(table.sheet)) {
+  if (table.sheet && !/^(?:sheet|工作表)\s*\d*$/i.test(table.sheet)) {
     const first = out.findIndex((block) => block.kind === 'table')
     const titled = out
       .slice(0, first)

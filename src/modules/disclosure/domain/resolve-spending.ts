@@ -1,3 +1,4 @@
+import type { Printed } from './amount.ts'
 import type { AmountColumn, Node, Side } from './columns.ts'
 import { conceptOf, type Kind } from './concepts.ts'
 import { type Equation, holds } from './equation.ts'
@@ -43,8 +44,15 @@ export function resolveSpending(
   const kindsRight = used.every(({ path }) => fits(path))
   if (kindsRight && passing >= failing && asPrinted.length > 0) return undefined
   let best: { leaves: readonly Leaf[]; score: number; failing: number } | undefined
+  const columns = used.map(
+    ({ index, path }): Column => ({
+      kinds: path.map((word) => conceptOf(word).kind),
+      isSubtotal: path.at(-1) === '小计',
+      printed: rows.map(({ figures }) => figures.get(index)?.printed),
+    }),
+  )
   for (const leaves of choices(used.length)) {
-    const score = scoreOf(leaves, used, rows)
+    const score = scoreOf(leaves, columns, rows.length)
     if (!best || score.value > best.score)
       best = { leaves, score: score.value, failing: score.failing }
   }
@@ -94,34 +102,48 @@ const PARTS: readonly (readonly [Leaf, readonly Leaf[]])[] = [
   ['project', ['ops', 'target']],
 ]
 
+/** What a choice is judged by; there are hundreds of choices, so it is looked up once. */
+interface Column {
+  /** What the words over it say, from the top down. */
+  readonly kinds: readonly (Kind | undefined)[]
+  readonly isSubtotal: boolean
+  /** Its amounts, a place a row. */
+  readonly printed: readonly (Printed | undefined)[]
+}
+
 function scoreOf(
   leaves: readonly Leaf[],
-  used: readonly AmountColumn[],
-  rows: readonly SideRow[],
+  columns: readonly Column[],
+  rows: number,
 ): { value: number; failing: number } {
   let value = 0
   let failing = 0
   for (const [at, leaf] of leaves.entries()) {
-    const words = used[at]?.path.map(conceptOf).map(({ kind }) => kind) ?? []
-    if (words.includes(leaf as Kind)) value += 0.2
+    if (columns[at]?.kinds.includes(leaf as Kind)) value += 0.2
     // 小计 heads a group, never one of its parts
-    if (used[at]?.path.at(-1) === '小计' && ['basic', 'project'].includes(leaf)) value += 0.2
+    if (columns[at]?.isSubtotal && (leaf === 'basic' || leaf === 'project')) value += 0.2
   }
-  const columnOf = (leaf: Leaf): number | undefined => used[leaves.indexOf(leaf)]?.index
+  const columnOf = (leaf: Leaf): Column | undefined => columns[leaves.indexOf(leaf)]
   for (const [whole, parts] of PARTS) {
-    const total = leaves.includes(whole) ? columnOf(whole) : undefined
-    const columns = parts.filter((part) => leaves.includes(part)).map(columnOf)
-    if (total === undefined) continue
-    if (columns.length === 0) {
+    const total = columnOf(whole)
+    if (!total) continue
+    const given = parts.flatMap((part) => columnOf(part) ?? [])
+    if (given.length === 0) {
       value -= 0.1
       continue
     }
-    for (const row of rows) {
-      const stated = row.figures.get(total)?.printed
-      const given = columns.flatMap((column) => row.figures.get(column ?? -1)?.printed ?? [])
-      if (!stated && given.length === 0) continue
-      const gap = (stated?.fen ?? 0) - given.reduce((sum, { fen }) => sum + fen, 0)
-      if (Math.abs(gap) <= (stated?.half ?? 0) * (given.length + 1)) value += 1
+    for (let row = 0; row < rows; row++) {
+      const stated = total.printed[row]
+      let gap = stated?.fen ?? 0
+      let count = 0
+      for (const { printed } of given) {
+        const part = printed[row]
+        if (!part) continue
+        gap -= part.fen
+        count += 1
+      }
+      if (!stated && count === 0) continue
+      if (Math.abs(gap) <= (stated?.half ?? 0) * (count + 1)) value += 1
       else {
         value -= 1
         failing += 1

@@ -139,6 +139,7 @@ const FOLDED: Readonly<Record<string, string>> = {
   ':': '：',
   '〔': '(',
   '〕': ')',
+  ...Object.fromEntries(Array.from('０１２３４５６７８９', (wide, digit) => [wide, String(digit)])),
 }
 
 function join(
@@ -151,15 +152,12 @@ function join(
   const lines: (number | null)[] = []
   const pages: (number | null)[] = []
   for (const paragraph of paragraphs) {
-    for (const char of paragraph.text) {
-      if (/[\s\u200b\ufeff]/.test(char)) continue
-      const code = char.codePointAt(0) ?? 0
-      const digit = code >= 0xff10 && code <= 0xff19 ? String(code - 0xff10) : undefined
-      text += digit ?? FOLDED[char] ?? char
-      while (lines.length < text.length) {
-        lines.push(paragraph.line)
-        pages.push(paragraph.page)
-      }
+    text += paragraph.text
+      .replace(/[\s\u200b\ufeff]+/g, '')
+      .replace(/[（）％．－—;:〔〕０-９]/g, (char) => FOLDED[char] ?? char)
+    while (lines.length < text.length) {
+      lines.push(paragraph.line)
+      pages.push(paragraph.page)
     }
   }
   // a comma that is no thousands separator is punctuation; the length stays

@@ -307,23 +307,24 @@ const names: Rule = {
     const variants = new Map<string, PlaceInDocument[]>()
     const end = department.slice(-2)
     const pattern = new RegExp(`[\\u4e00-\\u9fa5]{2,30}?${end}`, 'g')
-    const look = (text: string, place: PlaceInDocument): void => {
+    const look = (text: string, placeOf: () => PlaceInDocument): void => {
       const plain = fold(text)
+      if (!plain.includes(end)) return
       for (const match of plain.matchAll(pattern)) {
         const name = longestVariant(match[0], department)
         if (!name) continue
         const places = variants.get(name) ?? []
-        if (places.length < 30) variants.set(name, [...places, place])
+        if (places.length < 30) variants.set(name, [...places, placeOf()])
       }
     }
     for (const paragraph of disclosure.framed.paragraphs)
-      look(paragraph.text, placeOfParagraph(paragraph))
+      look(paragraph.text, () => placeOfParagraph(paragraph))
     for (const { table } of disclosure.tables) {
       for (const [row, slots] of table.grid.entries()) {
         for (const [column, cell] of slots.entries()) {
           if (!isOrigin(cell, row, column) || cell.text.length < 4 || cell.text.length > 60)
             continue
-          look(cell.text, placeOfCell(table, cell))
+          look(cell.text, () => placeOfCell(table, cell))
         }
       }
     }
