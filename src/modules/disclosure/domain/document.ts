@@ -130,6 +130,4 @@ export function isOrigin(cell: Cell | null, row: number, column: number): cell i
 }
 
 /** Width-folded, without blanks: the form in which words are compared. */
-export const fold = remembering((text) =>
-  text.normalize('NFKC').replace(/[\s\u200b\ufeff]+/g, ''),
-)
+export const fold = remembering((text) => text.normalize('NFKC').replace(/[\s\u200b\ufeff]+/g, ''))
