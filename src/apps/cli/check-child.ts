@@ -1,13 +1,9 @@
-import { enableCompileCache } from 'node:module'
-import type { RunSettings } from './check-one.ts'
-
-enableCompileCache()
-const { checkFile, openSettings } = await import('./check-one.ts')
+import { checkFile, type OpenSettings, openSettings, type RunSettings } from './check-one.ts'
 
 /** What the parent sends: first the settings, then files one at a time. */
 export type ToChild = { readonly settings: RunSettings } | { readonly path: string }
 
-const settings = new Promise<Awaited<ReturnType<typeof openSettings>>>((resolve, reject) => {
+const settings = new Promise<OpenSettings>((resolve, reject) => {
   process.once('message', (message: ToChild) => {
     if ('settings' in message) openSettings(message.settings).then(resolve, reject)
   })

@@ -10,8 +10,8 @@ const MOST_BYTES = 900_000_000
 const WATCH_MS = 100
 const SECONDS_A_FILE = 30
 const SECONDS_A_MEGABYTE = 2
-/** Memory that fragments is given back with the process. */
-const FILES_A_CHILD = 500
+/** A child that has grown to this is replaced after its file: a new one takes a second to warm up. */
+const WORN_BYTES = 400_000_000
 const PAGE = 4_096
 
 /**
@@ -70,7 +70,6 @@ interface Child {
 
 function openChild(settings: RunSettings): Child {
   let process_: ChildProcess | undefined
-  let done = 0
   const begin = (): ChildProcess => {
     const child = fork(CHILD, [], {
       execArgv: [
@@ -86,17 +85,15 @@ function openChild(settings: RunSettings): Child {
   }
   return {
     async check(path) {
-      if (done >= FILES_A_CHILD) {
-        process_?.kill('SIGKILL')
-        process_ = undefined
-        done = 0
-      }
       process_ ??= begin()
       const child = process_
-      done += 1
-      const answer = await ask(child, path)
-      if (answer.isLost) process_ = undefined
-      return answer.results
+      const { results, isLost } = await ask(child, path)
+      if (isLost) process_ = undefined
+      else if ((await memoryOf(child.pid).catch(() => 0)) > WORN_BYTES) {
+        child.disconnect()
+        process_ = undefined
+      }
+      return results
     },
     close() {
       process_?.disconnect()

@@ -1,10 +1,6 @@
-import { enableCompileCache } from 'node:module'
 import { AppError } from '../../kernel/app-error.ts'
 import { EXIT, WrongUse } from './arguments.ts'
 import { HELP } from './help.ts'
-
-// half of the time of a short command is spent on turning its sources into code
-enableCompileCache()
 
 /** `yimen GROUP COMMAND …`: exit 0 done, 1 findings, 2 wrong use or unreadable, 70 a bug of ours. */
 const GROUPS: Readonly<Record<string, () => Promise<(args: string[]) => Promise<number>>>> = {
