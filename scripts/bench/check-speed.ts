@@ -2,70 +2,156 @@ import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { readBytes } from '../../src/modules/disclosure/index.ts'
 import { draw, readNames } from './check.ts'
+import type { Paper } from './disclosures/document.ts'
+import { fixturePaper } from './disclosures/fixture-paper.ts'
 import { chanceOf } from './disclosures/random.ts'
 import { FORMATS, writePaper } from './disclosures/write-paper.ts'
 
-/** A folder of mixed documents through the command line, against what reading alone costs. */
+const COMMAND = 'src/apps/cli/main.ts'
+const READ_ALONE = 'scripts/bench/check-alone.ts'
+
+/**
+ * A folder of mixed documents through the command line, against what their libraries need to read
+ * them alone. Processor time of all processes is compared, their start included: it is the same on
+ * a busy machine. Then twice as many with a tenth of them broken.
+ */
 export async function benchCheckSpeed(): Promise<void> {
   const size = Number(process.env.BENCH_DOCUMENTS ?? 1_000)
-  const folder = await mkdtemp(join(tmpdir(), 'yimen-speed-'))
-  try {
-    const names = await readNames()
-    const paths: string[] = []
-    const half: number[] = []
+  const names = await readNames()
+  const fixture = (at: number): Promise<Paper> => fixturePaper(1 + (at % 97))
+  await measure('of the size of the 2023 budget', size, fixture)
+  await measure('of the generator, a quarter of that size', size, async (at) =>
+    draw(at, chanceOf(at), names),
+  )
+  await measureBroken(size * 2, fixture)
+}
+
+async function measure(
+  name: string,
+  size: number,
+  paperOf: (at: number) => Promise<Paper>,
+): Promise<void> {
+  await inFolders(async (half, whole, out) => {
     for (let at = 0; at < size; at++) {
-      const format = FORMATS[at % FORMATS.length] ?? 'txt'
-      const path = join(folder, `${String(at).padStart(5, '0')}.${format}`)
-      await writeFile(path, writePaper(draw(at, chanceOf(at), names), format, chanceOf(at)))
-      paths.push(path)
+      const { file, bytes } = await document(at, paperOf)
+      await writeFile(join(whole, file), bytes)
+      if (at < size / 2) await writeFile(join(half, file), bytes)
     }
-    const began = performance.now()
-    for (const path of paths) await readBytes(await readFile(path))
-    const reading = (performance.now() - began) / 1_000
-    for (const count of [Math.floor(size / 2), size]) {
-      const { seconds, peak } = await run(folder, paths.slice(0, count))
-      half.push(peak)
-      console.log(
-        `check-speed: ${count} documents with 2 jobs in ${seconds.toFixed(1)} s, ${(count / seconds).toFixed(1)} a second, peak ${(peak / 1_000).toFixed(0)} MB in the largest process`,
-      )
-      if (count === size) {
-        // reading was timed in one process; two share the work here
-        console.log(
-          `against reading alone, two at a time: ratio ${(seconds / (reading / 2)).toFixed(2)}`,
-        )
-      }
+    const alone = await run([READ_ALONE, whole])
+    const less = await run([
+      COMMAND,
+      'check',
+      half,
+      '--jobs',
+      '2',
+      '--format',
+      'json',
+      '--out',
+      out,
+    ])
+    const full = await run([
+      COMMAND,
+      'check',
+      whole,
+      '--jobs',
+      '2',
+      '--format',
+      'json',
+      '--out',
+      out,
+    ])
+    console.log(
+      `check-speed: ${size} documents ${name}, 2 jobs: ${(size / full.wall).toFixed(1)} a second, ` +
+        `ratio of processor time to reading alone ${(full.cpu / alone.cpu).toFixed(2)} ` +
+        `(${((full.cpu / size) * 1_000).toFixed(1)} and ${((alone.cpu / size) * 1_000).toFixed(1)} ms a document), ` +
+        `largest process ${full.megabytes} MB, with half as many ${less.megabytes} MB`,
+    )
+  })
+}
+
+async function measureBroken(size: number, paperOf: (at: number) => Promise<Paper>): Promise<void> {
+  await inFolders(async (folder, _, out) => {
+    let broken = 0
+    for (let at = 0; at < size; at++) {
+      const { file, bytes } = await document(at, paperOf)
+      const isBroken = at % 10 === 7
+      if (isBroken) broken += 1
+      await writeFile(join(folder, file), isBroken ? broke(bytes, at) : bytes)
     }
-  } finally {
-    await rm(folder, { recursive: true, force: true })
+    const { wall, megabytes } = await run([
+      COMMAND,
+      'check',
+      folder,
+      '--jobs',
+      '2',
+      '--format',
+      'json',
+      '--out',
+      out,
+    ])
+    const { documents } = JSON.parse(await readFile(out, 'utf8')) as {
+      documents: { readable: boolean }[]
+    }
+    const unreadable = documents.filter(({ readable }) => !readable).length
+    console.log(
+      `check-speed: ${size} documents, ${broken} of them broken: ${documents.length} answers in ${wall.toFixed(1)} s, ${unreadable} unreadable, largest process ${megabytes} MB`,
+    )
+  })
+}
+
+async function document(
+  at: number,
+  paperOf: (at: number) => Promise<Paper>,
+): Promise<{ file: string; bytes: Uint8Array }> {
+  const format = FORMATS[at % FORMATS.length] ?? 'txt'
+  const bytes = writePaper(await paperOf(at), format, chanceOf(at))
+  return { file: `${String(at).padStart(5, '0')}.${format}`, bytes }
+}
+
+/** Cut, emptied, overwritten, or filled with noise. */
+function broke(bytes: Uint8Array, at: number): Uint8Array {
+  const chance = chanceOf(at)
+  switch (Math.floor(chance.next() * 4)) {
+    case 0:
+      return bytes.subarray(0, Math.floor(bytes.length * chance.next()))
+    case 1:
+      return new Uint8Array()
+    case 2:
+      return Uint8Array.from(bytes, (byte) => (chance.is(0.02) ? 256 * chance.next() : byte))
+    default:
+      return Uint8Array.from({ length: 20_000 }, () => 256 * chance.next())
   }
 }
 
-function run(folder: string, paths: readonly string[]): Promise<{ seconds: number; peak: number }> {
-  const began = performance.now()
+async function inFolders(
+  work: (first: string, second: string, out: string) => Promise<void>,
+): Promise<void> {
+  const first = await mkdtemp(join(tmpdir(), 'yimen-speed-'))
+  const second = await mkdtemp(join(tmpdir(), 'yimen-speed-'))
+  const third = await mkdtemp(join(tmpdir(), 'yimen-speed-'))
+  try {
+    await work(first, second, join(third, 'out.json'))
+  } finally {
+    for (const folder of [first, second, third]) await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** Seconds on the clock, seconds of processors, and the largest process, children counted. */
+function run(
+  args: readonly string[],
+): Promise<{ readonly wall: number; readonly cpu: number; readonly megabytes: number }> {
   return new Promise((resolve, reject) => {
     execFile(
       '/usr/bin/time',
-      [
-        '-f',
-        '%M',
-        process.execPath,
-        'src/apps/cli/main.ts',
-        'check',
-        ...paths,
-        '--format',
-        'json',
-        '--jobs',
-        '2',
-        '--out',
-        join(folder, 'out.json'),
-      ],
+      ['-f', '%e %U %S %M', process.execPath, ...args],
       { maxBuffer: 100_000_000 },
       (error, _, stderr) => {
-        const peak = Number(/(\d+)\s*$/.exec(stderr)?.[1])
-        if (!Number.isFinite(peak)) reject(error ?? new Error(stderr))
-        else resolve({ seconds: (performance.now() - began) / 1_000, peak })
+        const told = /([\d.]+) ([\d.]+) ([\d.]+) (\d+)\s*$/.exec(stderr)
+        const [wall, user, system, kilobytes] = (told ?? []).slice(1).map(Number)
+        if (wall === undefined || user === undefined || system === undefined || !kilobytes)
+          reject(error ?? new Error(stderr))
+        else resolve({ wall, cpu: user + system, megabytes: Math.round(kilobytes / 1_000) })
       },
     )
   })

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { draw, readNames } from '../../scripts/bench/check.ts'
-import type { Block, Paper } from '../../scripts/bench/disclosures/document.ts'
+import { fixturePaper } from '../../scripts/bench/disclosures/fixture-paper.ts'
 import { plant } from '../../scripts/bench/disclosures/plant.ts'
 import { chanceOf } from '../../scripts/bench/disclosures/random.ts'
-import { FORMATS, type Format, writePaper } from '../../scripts/bench/disclosures/write-paper.ts'
+import { FORMATS, writePaper } from '../../scripts/bench/disclosures/write-paper.ts'
 import {
   type CheckedDocument,
   checkDisclosure,
@@ -22,36 +22,6 @@ async function check(bytes: Uint8Array, more: object = {}): Promise<CheckedDocum
   return checkDisclosure(await readBytes(bytes), { codes, ...more })
 }
 
-/** The published layout as other formats hold it: the same rows, without the text's line breaks. */
-async function fixtureAs(format: Format): Promise<Uint8Array> {
-  const { blocks } = await readBytes(readFileSync('tests/fixtures/disclosure/luanchuan-2023.txt'))
-  const paper: Paper = {
-    layout: 'fixture',
-    blocks: blocks.map(
-      (block): Block =>
-        block.kind === 'paragraph'
-          ? { kind: 'text', text: block.text }
-          : {
-              kind: 'table',
-              title: '',
-              unit: '',
-              office: '',
-              note: '',
-              heading: [],
-              body: block.rows.map((row) =>
-                row.map(({ text }) => ({
-                  text,
-                  colSpan: 1,
-                  rowSpan: 1,
-                  isAmount: /^-?\d+\.\d+$/.test(text),
-                })),
-              ),
-            },
-    ),
-  }
-  return writePaper(paper, format, chanceOf(1))
-}
-
 describe('the budget of 2023 in other formats', () => {
   test.each(['docx', 'html'] as const)('%s gives the same findings as text', async (format) => {
     const told = ({ findings }: CheckedDocument): string[] =>
@@ -59,7 +29,9 @@ describe('the budget of 2023 in other formats', () => {
         .map(({ code, severity, stated, expected }) => [code, severity, stated, expected].join(' '))
         .sort()
     const text = await check(readFileSync('tests/fixtures/disclosure/luanchuan-2023.txt'))
-    expect(told(await check(await fixtureAs(format)))).toEqual(told(text))
+    expect(told(await check(writePaper(await fixturePaper(), format, chanceOf(1))))).toEqual(
+      told(text),
+    )
   })
 })
 

@@ -33,23 +33,36 @@ function above(table: TableBlock): string[] {
   ]
 }
 
+/** With the styles on every paragraph and cell that a page pasted from a word processor has. */
 function writeHtml({ blocks }: Paper): string {
+  const paragraph = (text: string, align = 'justify'): string =>
+    `<p class="MsoNormal" style="margin:0;text-align:${align};line-height:28px"><span style="font-size:16px;font-family:仿宋_GB2312">${escapeXml(text)}</span></p>`
   const parts = blocks.map((block) => {
-    if (block.kind === 'text') return `<p>${escapeXml(block.text)}</p>`
+    if (block.kind === 'text') return paragraph(block.text)
     const row = (cells: readonly Cell[]): string =>
-      `<tr>${cells.map(({ text, colSpan, rowSpan }) => `<td${colSpan > 1 ? ` colspan="${colSpan}"` : ''}${rowSpan > 1 ? ` rowspan="${rowSpan}"` : ''}>${escapeXml(text)}</td>`).join('')}</tr>`
+      `<tr style="height:24px">${cells.map(({ text, colSpan, rowSpan }) => `<td style="border:1px solid windowtext;padding:0 7px"${colSpan > 1 ? ` colspan="${colSpan}"` : ''}${rowSpan > 1 ? ` rowspan="${rowSpan}"` : ''}>${paragraph(text, 'center')}</td>`).join('')}</tr>`
     return `${above(block)
-      .map((line) => `<p>${escapeXml(line)}</p>`)
+      .map((line) => paragraph(line))
       .join(
         '',
-      )}<table>${[...block.heading, ...block.body].map(row).join('\n')}</table>${block.note ? `<p>${escapeXml(block.note)}</p>` : ''}`
+      )}<table style="border-collapse:collapse">${[...block.heading, ...block.body].map(row).join('\n')}</table>${block.note ? paragraph(block.note) : ''}`
   })
   return `<!doctype html><html><head><meta charset="utf-8"><title>公开</title></head><body>\n${parts.join('\n')}\n</body></html>`
 }
 
+/** With the properties on every run that word processors write, and a run a script. */
 function writeDocx({ blocks }: Paper): Uint8Array {
-  const paragraph = (text: string): string =>
-    `<w:p><w:r><w:t xml:space="preserve">${escapeXml(text)}</w:t></w:r></w:p>`
+  const font =
+    '<w:rPr><w:rFonts w:hint="eastAsia" w:ascii="仿宋_GB2312" w:hAnsi="仿宋_GB2312" w:eastAsia="仿宋_GB2312"/><w:color w:val="000000"/><w:sz w:val="32"/><w:szCs w:val="32"/></w:rPr>'
+  const paragraph = (text: string): string => {
+    const runs = text.match(/[\x20-\x7e]+|[^\x20-\x7e]+/g) ?? []
+    return `<w:p w:rsidR="00A77B3E" w:rsidRDefault="00C21F6D"><w:pPr><w:spacing w:line="560" w:lineRule="exact"/><w:ind w:firstLine="640"/>${font}</w:pPr>${runs
+      .map(
+        (run) =>
+          `<w:r w:rsidRPr="00C21F6D">${font}<w:t xml:space="preserve">${escapeXml(run)}</w:t></w:r>`,
+      )
+      .join('')}</w:p>`
+  }
   const body = blocks.map((block) => {
     if (block.kind === 'text') return paragraph(block.text)
     const rows: string[] = []
@@ -70,11 +83,11 @@ function writeDocx({ blocks }: Paper): Uint8Array {
         const next = pending.shift()
         if (!next) break
         const props = `${next.colSpan > 1 ? `<w:gridSpan w:val="${next.colSpan}"/>` : ''}${next.rowSpan > 1 ? '<w:vMerge w:val="restart"/>' : ''}`
-        xml += `<w:tc><w:tcPr>${props}</w:tcPr>${paragraph(next.text)}</w:tc>`
+        xml += `<w:tc><w:tcPr><w:tcW w:w="1134" w:type="dxa"/>${props}<w:vAlign w:val="center"/></w:tcPr>${paragraph(next.text)}</w:tc>`
         if (next.rowSpan > 1) open.set(column, { left: next.rowSpan - 1, colSpan: next.colSpan })
         column += next.colSpan
       }
-      rows.push(`<w:tr>${xml}</w:tr>`)
+      rows.push(`<w:tr><w:trPr><w:trHeight w:val="480"/></w:trPr>${xml}</w:tr>`)
     }
     return `${above(block).map(paragraph).join('')}<w:tbl>${rows.join('')}</w:tbl>${paragraph(block.note)}`
   })
