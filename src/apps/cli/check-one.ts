@@ -10,6 +10,7 @@ import {
   openArchive,
   openCodeBook,
   parseLocalRules,
+  type RawDocument,
   readApproved,
   readBytes,
   sniff,
@@ -123,10 +124,7 @@ async function checkMember(
   settings: OpenSettings,
 ): Promise<FileResult> {
   try {
-    const raw = await readBytes(bytes)
-    if (!settings.wantsPage) return { file, readable: true, ...checkDisclosure(raw, settings) }
-    const { checked, html } = checkWithPage(file, raw, settings)
-    return { file, readable: true, ...checked, html }
+    return checkRaw(file, await readBytes(bytes), settings)
   } catch (error) {
     if (error instanceof Unreadable) return unreadable(file, error.what, error.message)
     if (error instanceof RangeError) {
@@ -136,17 +134,33 @@ async function checkMember(
   }
 }
 
-/** Text and tables that were published as two files, checked as one document. */
+function checkRaw(file: string, raw: RawDocument, settings: OpenSettings): FileResult {
+  if (!settings.wantsPage) return { file, readable: true, ...checkDisclosure(raw, settings) }
+  const { checked, html } = checkWithPage(file, raw, settings)
+  return { file, readable: true, ...checked, html }
+}
+
+/** Text and tables that were published as several files, checked as one document. */
 export async function checkTogether(
-  paths: readonly string[],
+  files: readonly string[],
   settings: OpenSettings,
 ): Promise<FileResult> {
-  const raws = await Promise.all(paths.map(async (path) => await readBytes(await readFile(path))))
+  const raws = await Promise.all(files.map(async (file) => await readBytes(await bytesOf(file))))
   const raw = {
     blocks: raws.flatMap(({ blocks }) => blocks),
     defects: raws.flatMap(({ defects }) => defects),
   }
-  return { file: paths.join(' + '), readable: true, ...checkDisclosure(raw, settings) }
+  return checkRaw(files.join(' + '), raw, settings)
+}
+
+/** The bytes of a file by the name that its result bears: `folder/a.zip!b.docx` is in an archive. */
+async function bytesOf(file: string): Promise<Uint8Array> {
+  for (let at = file.indexOf('!'); at >= 0; at = file.indexOf('!', at + 1)) {
+    const archive = await readFile(file.slice(0, at)).catch(() => undefined)
+    const member = archive && openArchive(archive).find(({ name }) => name === file.slice(at + 1))
+    if (member && 'bytes' in member) return member.bytes
+  }
+  return await readFile(file)
 }
 
 export function unreadable(file: string, what: string, message: string): UnreadableFile {

@@ -74,6 +74,8 @@ function openChild(settings: RunSettings): Child {
     const child = fork(CHILD, [], {
       execArgv: [
         '--max-old-space-size=700',
+        // a document is read and forgotten: room for it to die young
+        '--max-semi-space-size=32',
         '--permission',
         '--allow-fs-read=*',
         '--allow-fs-write=*',
@@ -85,7 +87,8 @@ function openChild(settings: RunSettings): Child {
   }
   return {
     async check(path) {
-      process_ ??= begin()
+      // the system may have stopped an idle one
+      if (!process_?.connected) process_ = begin()
       const child = process_
       const { results, isLost } = await ask(child, path)
       if (isLost) process_ = undefined

@@ -7,8 +7,10 @@ import {
   checklist,
   escapeHtml,
   type Grouped,
+  groupParts,
   HTML_HEAD,
   HTML_TAIL,
+  isPart,
   placeText,
   type ReportRow,
   reportText,
@@ -58,25 +60,45 @@ export async function checkCommand(args: string[]): Promise<number> {
   let isUnreadable = false
   let hasError = false
   const grouped: Grouped[] = []
-  await report.begin()
-  for await (const result of journal.results(paths, (left) => results(left, run, jobs))) {
+  const add = async (result: FileResult): Promise<void> => {
     if (!result.readable) isUnreadable = true
     else {
       if (result.findings.some(({ severity }) => severity === 'error')) hasError = true
-      if (flags.has('group')) {
-        const { html: _, ...document } = result
-        grouped.push({ file: result.file, document })
-      }
+      if (flags.has('group')) grouped.push(toGrouped(result))
     }
     await report.add(result)
   }
+  const parts: Readable[] = []
+  await report.begin()
+  for await (const result of journal.results(paths, (left) => results(left, run, jobs))) {
+    // half of a document says little alone: it waits for the other half
+    if (flags.has('group') && result.readable && isPart(toGrouped(result))) parts.push(result)
+    else await add(result)
+  }
   if (flags.has('group')) {
-    const findings = await group(grouped, run, report)
+    for (const result of await joinParts(parts, run)) await add(result)
+    const findings = checkGroup(grouped)
     if (findings.some(({ severity }) => severity === 'error')) hasError = true
+    await report.group(findings)
   }
   await report.end()
   await journal.done()
   return isUnreadable ? EXIT.wrongUse : hasError ? EXIT.findings : EXIT.done
+}
+
+type Readable = Extract<FileResult, { readable: true }>
+
+function toGrouped({ file, kind, department, year, summary }: Readable): Grouped {
+  return { file, document: { kind, department, year, summary } }
+}
+
+/** Text and tables that were published apart are checked as one document; the rest as they are. */
+async function joinParts(parts: readonly Readable[], run: RunSettings): Promise<FileResult[]> {
+  const sets = groupParts(parts.map(toGrouped))
+  const joined = new Set(sets.flat())
+  const settings = await openSettings(run)
+  const whole = await Promise.all(sets.map((files) => checkTogether(files, settings)))
+  return [...whole, ...parts.filter(({ file }) => !joined.has(file))]
 }
 
 interface Report {
@@ -180,39 +202,6 @@ function openWorkbook(path: string): Report {
     },
     end: () => writeFile(path, reportXlsx(rows)),
   }
-}
-
-/** Text beside tables of one department and year, then years and units against one another. */
-async function group(
-  documents: readonly Grouped[],
-  run: RunSettings,
-  report: Report,
-): Promise<readonly GroupFinding[]> {
-  const settings = await openSettings({ ...run, wantsPage: false })
-  const all = [...documents]
-  const findings: GroupFinding[] = []
-  for (const text of documents) {
-    const { summary, department, year, kind } = text.document
-    if (summary.hasMoneyTables || !summary.hasProse || department === '') continue
-    const tables = documents.find(
-      ({ document }) =>
-        document.summary.hasMoneyTables &&
-        !document.summary.hasProse &&
-        document.department === department &&
-        document.year === year &&
-        document.kind === kind,
-    )
-    if (!tables || text.file.includes('!') || tables.file.includes('!')) continue
-    const together = await checkTogether([text.file, tables.file], settings)
-    await report.add(together)
-    if (together.readable) {
-      all.push({ file: together.file, document: together })
-      findings.push(...together.findings.filter(({ severity }) => severity === 'error'))
-    }
-  }
-  const across = checkGroup(all)
-  await report.group(across)
-  return [...findings, ...across]
 }
 
 async function* results(

@@ -27,6 +27,8 @@ export {
   checkDisclosure,
 } from './domain/check-disclosure.ts'
 export { checkGroup, type Grouped } from './domain/check-group.ts'
+export type { RawDocument } from './domain/document.ts'
+export { groupParts, isPart } from './domain/group-parts.ts'
 export { type LocalRules, parseLocalRules } from './domain/local-rules.ts'
 export { openCodeBook } from './open-code-book.ts'
 export { checklist } from './presenters/checklist.ts'

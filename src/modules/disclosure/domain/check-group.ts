@@ -1,9 +1,10 @@
 import type { CheckedDocument } from './check-disclosure.ts'
 import type { DisclosureFinding } from './rule.ts'
 
+/** Of a checked document, what others are held against. */
 export interface Grouped {
   readonly file: string
-  readonly document: CheckedDocument
+  readonly document: Pick<CheckedDocument, 'kind' | 'department' | 'year' | 'summary'>
 }
 
 const NAMES: Readonly<Record<string, string>> = {

@@ -197,14 +197,27 @@ function yearOf(framed: Framed, title: string): number | undefined {
     const year = /(20\d{2})年/.exec(fold(text))?.[1]
     if (year) counts.set(year, (counts.get(year) ?? 0) + 1)
   }
-  const best = [...counts].sort((a, b) => b[1] - a[1])[0]
-  return best ? Number(best[0]) : undefined
+  const best = mostOf(counts)
+  return best ? Number(best) : latestYearOfHeadings(framed.tables)
+}
+
+/** Tables that were published alone may name their year only where last year's column stands beside. */
+function latestYearOfHeadings(tables: readonly Table[]): number | undefined {
+  const years = tables.flatMap(({ grid, heading }) =>
+    heading.flatMap((row) =>
+      (grid[row] ?? []).flatMap((cell) => {
+        const year = /(20\d{2})年/.exec(fold(cell?.text ?? ''))?.[1]
+        return year ? [Number(year)] : []
+      }),
+    ),
+  )
+  return years.length > 0 ? Math.max(...years) : undefined
 }
 
 function commonUnit(tables: readonly Table[]): MoneyUnit {
   const counts = new Map<MoneyUnit, number>()
   for (const { unit } of tables) if (unit) counts.set(unit, (counts.get(unit) ?? 0) + 1)
-  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? '万元'
+  return mostOf(counts) ?? '万元'
 }
 
 /** A table without a unit of money has that under which its total agrees with the others. */
@@ -254,8 +267,15 @@ function departmentOf(framed: Framed, title: string): string {
     .replace(/20\d{2}年度?/, '')
     .replace(/(?:部门|单位|本级)?(?:财政)?(?:预算|决算).*$/, '')
     .replace(/^关于|的$/g, '')
+  const isTitleOfTable = framed.tables.some((table) => table.title.trim() === title)
+  if (isTitleOfTable && counts.size > 0) return mostOf(counts) ?? ''
+  if (isTitleOfTable && !/20\d{2}年/.test(fold(title))) return ''
   if (fromTitle.length >= 3 && fromTitle.length <= 40) return bare(fromTitle)
-  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? ''
+  return mostOf(counts) ?? ''
+}
+
+function mostOf<Key>(counts: ReadonlyMap<Key, number>): Key | undefined {
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0]
 }
 
 function bare(name: string): string {
