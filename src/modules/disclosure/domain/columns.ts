@@ -206,6 +206,7 @@ function buildSide(table: Table, labels: readonly Column[], amounts: readonly Co
     else groups.push({ codes: [], names: [index] })
   }
   const isThree = table.kind === 'three_public'
+  const hasActual = amounts.some(({ path }) => path.some((word) => ACTUAL.test(word)))
   const read = amounts.map(({ index, path }): AmountColumn => {
     const isPart = path.some((word) => /^其中/.test(word))
     const three = isThree
@@ -217,7 +218,7 @@ function buildSide(table: Table, labels: readonly Column[], amounts: readonly Co
       isPart,
       dims: mergeDims(
         ...path.filter((word) => !/^其中/.test(word)).map(conceptOf),
-        phaseOf(path),
+        phaseOf(path, hasActual),
         three ? { line: `three:${isThree && three === 'vehicle' ? 'vehicle' : three}` } : {},
       ),
     }
@@ -226,7 +227,9 @@ function buildSide(table: Table, labels: readonly Column[], amounts: readonly Co
 }
 
 /** Which of several figures of one line a column gives: last year's, this year's, the real one. */
-function phaseOf(path: readonly string[]): Dims {
+const ACTUAL = /决算数?$|执行数?$|完成数?$|实际/
+
+function phaseOf(path: readonly string[], hasActual: boolean): Dims {
   const words = path.join('|')
   if (/增减|增加额|减少额|差额|变动|较上年|比上年|(?:比|较).{0,12}(?:增|减)/.test(words))
     return { phase: 'delta' }
@@ -237,7 +240,7 @@ function phaseOf(path: readonly string[]): Dims {
     ? 'actual'
     : /(?:调整|全年)预算/.test(words)
       ? 'adjusted'
-      : /年初预算/.test(words)
+      : /年初预算/.test(words) || (hasActual && /预算数?$/.test(path.at(-1) ?? ''))
         ? 'initial'
         : ''
   const phase = [base, what].filter(Boolean).join('-')

@@ -132,6 +132,14 @@ function captionsOf(between: readonly Paragraph[]): {
  */
 function peel(table: RawTable): RawBlock[] {
   const grid = layOut(table.rows)
+  // a frame of one column around a list of contents or around prose
+  if (table.sheet === null && (grid[0]?.length ?? 0) === 1 && grid.length > 1) {
+    return grid.flatMap(([cell]): RawBlock[] =>
+      cell && cell.text.trim() !== ''
+        ? [{ kind: 'paragraph', text: cell.text.trim(), line: cell.line, page: table.page }]
+        : [],
+    )
+  }
   const words = grid.map((slots, row) => [
     ...new Set(
       slots.flatMap((cell) => (cell && cell.row === row && cell.text.trim() ? [cell] : [])),
@@ -208,7 +216,8 @@ function isCaptionRow(
   if (at.isSheet) {
     return first.length > 40 || /[。；]$/.test(first) || /^注[:：]?/.test(first) || !at.started
   }
-  if (!at.started) return at.wide || first.length > 12
+  // a list that goes on after the end of a page begins with its next number
+  if (!at.started) return at.wide || (first.length > 12 && !isEnumerated(first))
   return (
     at.atEnd &&
     (at.wide || first.length > 20) &&

@@ -68,8 +68,9 @@ function keysOf(token: Token, meaning: Meaning, chains: ReadonlyMap<string, stri
     if (dims.line?.startsWith('three:')) return threeKeys(dims.line)
     return []
   }
-  if (['operating', 'procurement', 'assets', 'performance', 'transfers', 'unknown'].includes(topic))
-    return []
+  if (['operating', 'procurement', 'assets', 'performance', 'transfers'].includes(topic)) return []
+  // without a heading only a sentence that says by itself what it is about
+  if (topic === 'unknown' && !saysItself(token, meaning)) return []
   const base = token.passage.dims
   const flow = dims.flow ?? base.flow
   const fund = dims.fund ?? base.fund
@@ -103,6 +104,16 @@ function keysOf(token: Token, meaning: Meaning, chains: ReadonlyMap<string, stri
     ]
   }
   return []
+}
+
+function saysItself({ name }: Token, { dims, functionName }: Meaning): boolean {
+  if (functionName !== undefined) return true
+  return (
+    dims.flow !== undefined &&
+    !dims.source &&
+    !dims.line &&
+    /(?:收入|支出)(?:总)?(?:预算|决算)|(?:收入|支出)(?:总计|合计|总额)|财政拨款(?:收入|支出)|一般公共预算(?:拨款|财政拨款)?(?:收入|支出)/.test(name)
+  )
 }
 
 function threeKeys(line: string): Dims[] {

@@ -97,12 +97,15 @@ function roleOf(
 ): Token['role'] {
   if (kind === 'percent') {
     if (/占[^，；。]*$/.test(between)) return 'share'
-    if (/完成[^，；。]*$|(?:为|是)[^，；。]*预算(?:数)?的$/.test(between)) return 'completion'
+    if (/完成[^，；。]*预算(?:数)?(?:的|为)?$|(?:为|是)[^，；。]*预算(?:数)?的$/.test(between))
+      return 'completion'
     if (sign !== 0 || isAlternative) return 'growth'
     return 'other'
   }
   if (kind === 'count') return 'statement'
   if (sign !== 0 || isAlternative) return 'delta'
+  // (含外宾接待支出 A): a part of what was just named
+  if (/\(含[^()]*$/.test(between)) return 'other'
   return 'statement'
 }
 
@@ -127,8 +130,7 @@ const KNOWN =
   /一般公共(?:预算|财政)|财政拨款|政府性基金|国有资本经营|国有资本|财政专户管理|财政专户|专户|事业单位经营|经营|上级补助|附属单位上缴|附属单位|事业|其他|单位|部门|基本|项目|人员|日常公用|公用|工资福利|对个人和家庭(?:的)?(?:补助)?|商品(?:和|与)服务|资本性|运转类|特定目标类|收入|支出|收支|收和支|预算|决算|本年度?|当年|上年度?|年初|年末|以前年度|财政性|结转|结余|资金|拨款|经费|费用|总体|总计|合计|总额|总量|总数|总|安排|共计|共|计|年度|全年|万元|数|的|为|是|各|均|均为|和|及|与|由|按|我局|我单位|本部门|本单位|全部|达|约|分别|其中|编制|公开|规模|收|支|使用|管理|非|用于|财政|补助|自有|教育收费|一、|二、|省级|市级|区级|县级|本级|汇总|批复|下达|情况|说明|主要|包括|包含|关于|纳入|[()“”"'‘’《》]|\d{4}年度?/g
 
 export function readMeaning(token: Token, names: readonly string[]): Meaning {
-  let words = token.name
-  for (const name of names) words = words.replaceAll(name, '')
+  let words = withoutOffice(token.name, names)
   // 年初预算为 A，支出决算为 B: the subject stands at the beginning of the sentence
   if (GENERIC.test(words)) words = `${subjectOf(token, names)}${words}`
   const year = /(20\d{2})年/.exec(words)?.[1]
@@ -177,13 +179,40 @@ const GENERIC =
   /^(?:\d{4}年度?)?(?:当年)?(?:支出)?(?:(?:年初|全年|调整)?(?:预算|决算)(?:数|安排)?)(?:为|是)?$/
 
 function subjectOf(token: Token, names: readonly string[]): string {
-  let first = token.before.split(/[，：；]/)[0] ?? ''
-  for (const name of names) first = first.replaceAll(name, '')
-  // only a named thing can be the subject, not another amount
+  const first = subjectClause(token, names)
   return first.replace(
     /(?:年初|全年|调整)?(?:支出)?(?:预算|决算)?(?:数|安排)?(?:为|是)?\d[\d.,]*万?元.*$/,
     '',
   )
+}
+
+function subjectClause(token: Token, names: readonly string[]): string {
+  let first = token.before.split(/[，：；]/)[0] ?? ''
+  // …（项）。主要用于：…。年初预算为 A: the item named its subject at its beginning
+  if (isGeneric(first, names)) first = itemOf(token) ?? first
+  return withoutOffice(first, names)
+}
+
+/** Any office's own name before the year or before what its money is. */
+const OFFICE =
+  /^.{2,30}?(?:局|委|委员会|办公室|中心|法院|检察院|学院|大学|中学|小学|学校|幼儿园|医院|站|所|队|馆|处|联合会|协会|党校|政府|街道|办事处|机关|总公司|研究院|厅|署|部|社|园|团|场|会|院|校|乡|镇)(?:\([^()]*\)|本级)?(?=20\d{2}年|(?:本年|当年)?(?:收入|支出|收支)|部门(?:预算|决算)|一般公共预算|财政拨款|政府性基金)/
+
+function withoutOffice(words: string, names: readonly string[]): string {
+  let plain = words
+  for (const name of names) plain = plain.replaceAll(name, '')
+  return plain.replace(OFFICE, '')
+}
+
+function isGeneric(words: string, names: readonly string[]): boolean {
+  return GENERIC.test(withoutOffice(words, names).replace(/-?\d[\d.,]*万?元?$/, ''))
+}
+
+/** The last thing that the passage names with （项） before this sentence, else its first clause. */
+function itemOf(token: Token): string | undefined {
+  const earlier = token.passage.text.slice(0, token.sentence)
+  if (earlier === '') return undefined
+  const item = [...earlier.matchAll(/[^。；]*\(项\)/g)].at(-1)?.[0]
+  return item ?? earlier.split(/[，：；。]/)[0]
 }
 
 function clean(text: string | undefined): string {

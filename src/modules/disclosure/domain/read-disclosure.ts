@@ -267,11 +267,16 @@ function departmentOf(framed: Framed, title: string): string {
     .replace(/20\d{2}年度?/, '')
     .replace(/(?:部门|单位|本级)?(?:财政)?(?:预算|决算).*$/, '')
     .replace(/^关于|的$/g, '')
+  const named = mostOf(counts) ?? ''
   const isTitleOfTable = framed.tables.some((table) => table.title.trim() === title)
-  if (isTitleOfTable && counts.size > 0) return mostOf(counts) ?? ''
+  if (isTitleOfTable && named !== '') return named
   if (isTitleOfTable && !/20\d{2}年/.test(fold(title))) return ''
-  if (fromTitle.length >= 3 && fromTitle.length <= 40) return bare(fromTitle)
-  return mostOf(counts) ?? ''
+  // 某市2025年区级部门预算 names a place, the lines above the tables name the office
+  const isPlace = /(?:[省市县区州旗盟]|[省市县区]级)$/.test(fromTitle)
+  if (fromTitle.length >= 3 && fromTitle.length <= 40 && !(isPlace && named !== '')) {
+    return bare(fromTitle)
+  }
+  return named
 }
 
 function mostOf<Key>(counts: ReadonlyMap<Key, number>): Key | undefined {

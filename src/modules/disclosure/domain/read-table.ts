@@ -64,6 +64,11 @@ export function readTable(table: Table, unit: MoneyUnit): ReadTable {
     facts.push(...(isBalance ? factsOfBalance(table, side) : factsOfCodes(table, side)))
     partsOf.push(...partsOfSide(side))
   }
+  if (table.kind === 'basic') {
+    const groups = economicGroups(table, sides)
+    equations.push(...groups.equations)
+    facts.push(...groups.facts)
+  }
   return { table, unit, sides, facts, equations, partsOf, isMended }
 }
 
@@ -214,7 +219,7 @@ function familiesOfCodes(rows: readonly SideRow[]): Family[] {
     else if (parent) children.set(parent, [child])
   }
   for (const row of rows) {
-    if (row.kind === 'total' || row.kind === 'part') continue
+    if (row.kind === 'total' || row.kind === 'part' || row.kind === 'group') continue
     if (row.kind === 'unit') {
       const above = units.findLast(
         (unit) => unit.code !== '' && row.code !== unit.code && row.code.startsWith(unit.code),
@@ -283,7 +288,7 @@ function downBalance(table: Table, side: ReadSide, at: number): Equation[] {
       continue
     }
     const isTop = row.level === 1 || (row.level === 0 && (!hasLevelOne || SPECIAL.test(name)))
-    if (isTop && !(row.level === 0 && isUnderSpecial(parent, name))) {
+    if (isTop && !isUnderSpecial(parent, row, name)) {
       addends.push(row)
       parent = row
     } else if (parent) {
@@ -306,9 +311,11 @@ function isDetail(left: readonly Figure[], side: ReadSide): boolean {
 }
 
 /** 年初财政拨款结转和结余, then without numbers the funds that it consists of. */
-function isUnderSpecial(parent: SideRow | undefined, name: string): boolean {
+function isUnderSpecial(parent: SideRow | undefined, row: SideRow, name: string): boolean {
   return (
     parent !== undefined &&
+    // numbered as 一、 again under a row that has no number
+    (row.level === 0 || parent.level === 0) &&
     SPECIAL.test(withoutOrdinal(parent.name)) &&
     /^(?:一般公共预算|政府性基金|国有资本)/.test(name)
   )
@@ -339,6 +346,54 @@ function partsOfSide(side: ReadSide): { part: Figure; whole: Figure }[] {
     }
   }
   return pairs
+}
+
+/** Economic classes of personnel; all others of basic spending are running costs. */
+const PERSONNEL_CLASSES = ['301', '303']
+
+/**
+ * 人员经费合计 and 公用经费合计 under columns that stand side by side: each is the sum of its classes
+ * wherever in the table they stand, and both together are the basic spending.
+ */
+function economicGroups(
+  table: Table,
+  sides: readonly ReadSide[],
+): { equations: Equation[]; facts: Fact[] } {
+  const equations: Equation[] = []
+  const facts: Fact[] = []
+  const depth = Math.max(0, ...sides.map(({ amounts }) => amounts.length))
+  for (let at = 0; at < depth; at++) {
+    const figuresOf = (where: (row: SideRow) => boolean): Figure[] =>
+      sides.flatMap(({ rows, amounts }) =>
+        rows.filter(where).flatMap((row) => row.figures.get(amounts[at]?.index ?? -1) ?? []),
+      )
+    const totals: Figure[] = []
+    for (const [kind, pattern, isMine] of [
+      ['personnel', /^人员/, (code: string) => PERSONNEL_CLASSES.includes(code)],
+      ['public', /公用/, (code: string) => !PERSONNEL_CLASSES.includes(code)],
+    ] as const) {
+      const own = figuresOf((row) => row.kind === 'group' && pattern.test(fold(row.name)))
+      const [left] = own
+      if (own.length !== 1 || !left) continue
+      totals.push(left)
+      const name = kind === 'personnel' ? '人员经费合计' : '公用经费合计'
+      const right = figuresOf((row) => /^3\d{2}$/.test(row.code) && isMine(row.code))
+      if (right.length > 0) {
+        equations.push({
+          rule: 'disclosure.column_sum',
+          left: [left],
+          right,
+          leftName: name,
+          rightName: '各类之和',
+          group: `${table.number} groups ${kind} ${at}`,
+          trust: 0.95,
+        })
+      }
+      facts.push({ dims: mergeDims(dimsOfTable(table), { kind }), figures: [left], name })
+    }
+    if (totals.length === 2) facts.push({ dims: dimsOfTable(table), figures: totals, name: '基本支出' })
+  }
+  return { equations, facts }
 }
 
 // ---- meaning
@@ -554,11 +609,19 @@ function rowFacts(table: Table, side: ReadSide, row: SideRow, dims: Dims): Fact[
     const figure = row.figures.get(column.index)
     if (!figure) return []
     const { fund, phase } = column.dims
-    // in the row 一般公共预算 the column repeats what the row says
-    const own = fund && dims.fund !== fund && table.kind === 'fiscal_balance' ? { fund } : {}
+    // in the row 一般公共预算 the column repeats what the row says; 财政拨款 over all says less
+    const own =
+      fund && fund !== 'fiscal' && dims.fund !== fund && table.kind === 'fiscal_balance'
+        ? { fund }
+        : {}
+    const { kind } = column.dims
+    // 支出总计 of 人员经费 is what the spending tables call the total of that kind
+    const { line, ...rest } = dims
+    const named = kind && dims.flow === 'out' && !dims.kind ? { ...rest, kind } : undefined
+    const kept = named ? (line && line !== 'grand' ? { ...named, line } : named) : dims
     return [
       {
-        dims: mergeDims(dims, own, phase ? { phase } : {}),
+        dims: mergeDims(kept, own, phase ? { phase } : {}),
         figures: [figure],
         name: labelOf(row),
       },

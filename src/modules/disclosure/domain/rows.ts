@@ -22,7 +22,8 @@ export interface SideRow {
   /** Code and name of the second pair: the government economic class. */
   readonly otherCode: string
   readonly otherName: string
-  readonly kind: 'total' | 'unit' | 'item' | 'part'
+  /** `group`: 人员经费合计, 公用经费合计, each the sum of some classes. */
+  readonly kind: 'total' | 'unit' | 'item' | 'part' | 'group'
   readonly level: 0 | 1 | 2 | 3 | 4
   readonly figures: ReadonlyMap<number, Figure>
 }
@@ -94,6 +95,7 @@ function kindOf(
   if ([...words, ...names].some((text) => TOTAL.test(fold(text))) || TOTAL.test(name))
     return 'total'
   if (/^其中/.test(withoutOrdinal(name))) return 'part'
+  if (/^(?:人员|日常公用|公用)经费(?:合计|小计)$/.test(name)) return 'group'
   // the first row with amounts and without any name is the total whose label was lost
   if (name === '' && code === '' && figures > 0 && before.length === 0) return 'total'
   const lone = names.find((text) => fold(text) !== '') ?? ''

@@ -74,6 +74,11 @@ function topicOf(heading: string): { topic: Topic; dims: Dims } | undefined {
 // a page may end after a semicolon too, and 其中： goes on in the next line
 const END = /[。！？!?]$/
 
+/** A line that names an item and no more; one that goes on about the item of the line before. */
+const ITEM_NAMED = /\(项\)[”"]?。$/
+const GOES_ON =
+  /^(?:主要用于|主要是用于|(?:年初|全年|调整|本年)预算(?:数|安排)?(?:为|是|\d)|支出决算(?:数)?(?:为|是|\d)|完成(?:年初|全年|调整)?预算|决算数)/
+
 /** Cuts the paragraphs into passages, each under its nearest headings. */
 export function readPassages(paragraphs: readonly Paragraph[]): Passage[] {
   const passages: Passage[] = []
@@ -105,7 +110,10 @@ export function readPassages(paragraphs: readonly Paragraph[]): Passage[] {
       continue
     }
     const last = pending.at(-1)
-    const isBroken = last !== undefined && !END.test(last.text.trim()) && ordinalLevel(text) === 0
+    const isBroken =
+      last !== undefined &&
+      ordinalLevel(text) === 0 &&
+      (!END.test(last.text.trim()) || ITEM_NAMED.test(fold(last.text)) || GOES_ON.test(fold(text)))
     if (!isBroken) flush()
     pending.push(paragraph)
   }

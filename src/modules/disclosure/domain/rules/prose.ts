@@ -200,7 +200,8 @@ const shareRule: Rule = {
         if (tokens.slice(tokens.indexOf(part) + 1, at).some(({ role }) => role === 'share'))
           continue
         const mine = part.printed
-        const wholes = wholesOf(tokens, at, part)
+        const stated = namedWholes(disclosure, token, mine)
+        const wholes = stated.length > 0 ? [] : wholesOf(tokens, at, part)
         const ranges = wholes.flatMap((whole) => {
           const range =
             whole.printed &&
@@ -208,7 +209,8 @@ const shareRule: Rule = {
           return range ? [{ whole, range }] : []
         })
         const isListed = wholes.length === 1 && isHeadOf(wholes[0] as Token, part)
-        const inTables = isListed ? [] : wholesOfTables(disclosure, token, mine)
+        const inTables =
+          stated.length > 0 ? stated : isListed ? [] : wholesOfTables(disclosure, token, mine)
         const first = ranges.find(({ whole }) => isHeadOf(whole, part)) ?? ranges[0]
         if (!first?.whole.printed && inTables.length === 0) continue
         checked += 1
@@ -250,6 +252,36 @@ function isHeadOf(whole: Token, part: Token): boolean {
     return true
   }
   return /总计|合计|总额|总数|总预算|当年拨款|支出预算|收入预算/.test(whole.name)
+}
+
+/** 占本年支出合计的: the sentence says which total it means, and a table gives it. */
+function namedWholes(
+  disclosure: Disclosure,
+  token: Token,
+  part: Printed,
+): { readonly value: number; readonly range: Interval }[] {
+  const named = /占([^，；。]*?)(?:的)?(?:比重|比例)?(?:为|约)?$/.exec(token.name)?.[1] ?? ''
+  const flow = /^(?:本年|当年|年度|全年|部门|总)*支出(?:合计|总计|总额|预算|决算)*$/.test(named)
+    ? ('out' as const)
+    : /^(?:本年|当年|年度|全年|部门|总)*收入(?:合计|总计|总额|预算|决算)*$/.test(named)
+      ? ('in' as const)
+      : undefined
+  if (!flow || named.length < 3) return []
+  const { index } = ledgerOf(disclosure)
+  const keys: Dims[] =
+    flow === 'out'
+      ? [{ flow }, { flow, line: 'grand' }]
+      : [{ flow, source: 'year' }, { flow }]
+  const fund = token.passage.dims.fund
+  return [...keys, ...(fund ? keys.map((dims) => ({ ...dims, fund })) : [])].flatMap((dims) =>
+    (index.facts.get(keyText(index.unify(dims))) ?? []).flatMap((whole) => {
+      const range = percentRange(rangeOf(disclosure, part), {
+        low: whole.value - whole.half,
+        high: whole.value + whole.half,
+      })
+      return range && whole.value > 0 ? [{ value: whole.value, range }] : []
+    }),
+  )
 }
 
 /** The whole may stand in a table only: 占本年支出 in a section that does not repeat it. */
@@ -547,8 +579,6 @@ const completionRule: Rule = {
               other.role === 'statement' &&
               other.passage === token.passage,
           )
-        const isBudget = ({ name }: Token): boolean =>
-          /(?:年初|全年|调整|本年)?(?<!一般公共|基金|经营)预算(?:数|安排)?(?:为|是)?$/.test(name)
         const budget = near.findLast(isBudget)
         const actual = near.findLast((other) => !isBudget(other))
         if (!budget?.printed || !actual?.printed) continue
@@ -579,6 +609,63 @@ const completionRule: Rule = {
     }
     return checked === 0 ? NOT_APPLICABLE : resultOf(findings)
   },
+}
+
+const COMPARED =
+  /(?:^|[。，；])(?:支出)?决算数?(?:(大于|高于|多于|超过|小于|低于|少于)(?:年初|全年|调整)?预算数?|(?:与|同|和|较|比)(?:年初|全年|调整)?预算数?(持平|相同|一致|相等))/g
+
+const comparedRule: Rule = {
+  code: 'disclosure.budget_compared',
+  group: 'prose',
+  severity: 'error',
+  title: '“决算数大于、小于、等于预算数”与两个数一致',
+  source: '算术',
+  tolerance: '无；写“基本持平”的不查',
+  check: (disclosure) => {
+    const findings: DisclosureFinding[] = []
+    let checked = 0
+    for (const passage of disclosure.passages) {
+      for (const match of passage.text.matchAll(COMPARED)) {
+        const at = match.index + match[0].length
+        const from = Math.max(0, passage.text.lastIndexOf('(项)', match.index))
+        const near = disclosure.tokens.filter(
+          (token) =>
+            token.passage === passage &&
+            token.kind === 'amount' &&
+            token.role === 'statement' &&
+            token.start >= from &&
+            token.start < match.index,
+        )
+        const actual = near.findLast((token) => !isBudget(token))
+        const budget = near.findLast(
+          (token) => isBudget(token) && token.start < (actual?.start ?? 0),
+        )
+        // two things in one sentence: it is not said which is meant
+        if (!budget?.printed || !actual?.printed || near.length > 3) continue
+        checked += 1
+        const gap = actual.printed.fen - budget.printed.fen
+        const said = match[1] ?? match[2] ?? ''
+        const isRight = match[2] ? gap === 0 : /大|高|多|超/.test(said) ? gap > 0 : gap < 0
+        if (isRight) continue
+        const expected = gap > 0 ? '大于' : gap < 0 ? '小于' : '等于'
+        findings.push({
+          code: 'disclosure.budget_compared',
+          severity: 'error',
+          confidence: 0.92,
+          message: `写“${passage.text.slice(match.index, at).replace(/^[。，；]/, '')}”，决算 ${say(actual, actual.printed.fen)}，预算 ${say(budget, budget.printed.fen)}，应写“${expected}”。请改正文字或金额。`,
+          stated: said,
+          expected,
+          places: [placeOfToken(actual), placeOfToken(budget)],
+        })
+      }
+    }
+    return checked === 0 ? NOT_APPLICABLE : resultOf(findings)
+  },
+}
+
+/** 年初预算为, 全年预算为: an amount that was planned. */
+function isBudget({ name }: Token): boolean {
+  return /(?:年初|全年|调整|本年)?(?<!一般公共|基金|经营)预算(?:数|安排)?(?:为|是)?$/.test(name)
 }
 
 const COMPLETE: readonly (readonly RegExp[])[] = [
@@ -762,6 +849,7 @@ export const PROSE_RULES: readonly Rule[] = [
   growthRule,
   directionRule,
   completionRule,
+  comparedRule,
   partsRule,
   comparisonRule,
   sameRule,

@@ -61,7 +61,7 @@ function ruleOfEquations(rule: Omit<Rule, 'check' | 'severity'>): Rule {
       const findings = mergeRows(
         ledger.diagnoses
           .filter(({ equations }) => equations[0]?.rule === rule.code)
-          .map((diagnosis) => toFinding(disclosure, diagnosis)),
+          .map((diagnosis) => toFinding(disclosure, diagnosis, ledger.equations)),
       )
       if (findings.length > 0) return resultOf(findings)
       if (mine.some((equation) => !holds(equation))) return { outcome: 'found', findings: [] }
@@ -76,6 +76,7 @@ function ruleOfEquations(rule: Omit<Rule, 'check' | 'severity'>): Rule {
 function toFinding(
   disclosure: Disclosure,
   { equations, culprit, expected }: Diagnosis,
+  all: readonly Equation[],
 ): DisclosureFinding {
   const first = equations[0] as Equation
   const unit = unitOf(disclosure, culprit ?? first.left[0])
@@ -90,7 +91,10 @@ function toFinding(
     ({ table: one }) => one.number === (culprit ?? first.left[0])?.table,
   )
   const where = table ? tableName(table.table) : ''
-  const mend = culprit
+  const isApart = equations.every((equation) => isRoundedApart(equation, all))
+  const mend = isApart
+    ? '只差一个末位，各表自己的合计都对，多半是各自四舍五入的。请核对。'
+    : culprit
     ? `这些差数都指向${where}第 ${culprit.row + 1} 行第 ${culprit.column + 1} 列：写的是 ${culprit.text}，应为 ${say(should)}。`
     : '请核对这几个数，改正写错的一个。'
   const figures: Figure[] = []
@@ -105,14 +109,41 @@ function toFinding(
   }
   return {
     code: first.rule,
-    severity: 'error',
-    confidence: Math.min(0.99, first.trust + (equations.length > 1 ? 0.02 : 0)),
+    severity: isApart ? 'advice' : 'error',
+    confidence: isApart ? 0.3 : Math.min(0.99, first.trust + (equations.length > 1 ? 0.02 : 0)),
     message: `${parts.slice(0, 3).join('；')}${parts.length > 3 ? ` 等 ${parts.length} 处` : ''}。${mend}`,
     stated: say(stated),
     expected: say(should),
     places: figures.slice(0, MOST_PLACES).map(placeOfFigure),
   }
 }
+
+/**
+ * Whether one figure differs between two tables by one last place, and each is what the sums of its
+ * own table ask for: rounded apart. A wrong digit would have left a gap in its own table.
+ */
+function isRoundedApart(equation: Equation, all: readonly Equation[]): boolean {
+  const tables = new Set([...equation.left, ...equation.right].map(({ table }) => table))
+  if (!CROSS_TABLE.has(equation.rule) || tables.size < 2) return false
+  const half = Math.max(...[...equation.left, ...equation.right].map(({ printed }) => printed.half))
+  const gap = gapOf(equation)
+  if (Math.abs(gap) > half * 2 + 1) return false
+  return [
+    ...equation.left.map((figure) => ({ figure, by: -gap })),
+    ...equation.right.map((figure) => ({ figure, by: gap })),
+  ].every(({ figure, by }) => {
+    const mine = all.filter(
+      (other) =>
+        !CROSS_TABLE.has(other.rule) &&
+        (other.left.includes(figure) || other.right.includes(figure)),
+    )
+    const isMended = (other: Equation): boolean =>
+      Math.abs(gapOf(other) + (other.left.includes(figure) ? by : -by)) < 1
+    return mine.length > 0 && mine.filter(isMended).length <= mine.filter(holdsExactly).length
+  })
+}
+
+const CROSS_TABLE = new Set(['disclosure.same_figure', 'disclosure.fiscal_equals_all'])
 
 /** 合计, 小计 and 其中 of one row that all print the wrong figure. */
 function repeatedInRow(disclosure: Disclosure, figure: Figure): Figure[] {
