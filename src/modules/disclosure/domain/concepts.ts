@@ -173,10 +173,11 @@ export function ordinalValue(label: string): number | undefined {
   return value || undefined
 }
 
-export type ThreePublic = 'total' | 'abroad' | 'vehicle' | 'buy' | 'run' | 'reception'
+export type ThreePublic = 'operating' | 'total' | 'abroad' | 'vehicle' | 'buy' | 'run' | 'reception'
 
 export const threePublicOf = remembering((text): ThreePublic | undefined => {
   const plain = fold(text)
+  if (/机关运行经费/.test(plain)) return 'operating'
   if (/出国/.test(plain)) return 'abroad'
   if (/接待/.test(plain)) return 'reception'
   if (/(?:公务)?用车(?:购置|购买)(?:及|和|与)(?:租用|运行)|用车购置及运行/.test(plain))

@@ -68,7 +68,12 @@ function keysOf(token: Token, meaning: Meaning, chains: ReadonlyMap<string, stri
     if (dims.line?.startsWith('three:')) return threeKeys(dims.line)
     return []
   }
-  if (['operating', 'procurement', 'assets', 'performance', 'transfers'].includes(topic)) return []
+  if (topic === 'operating') {
+    return /机关运行经费(?:财政拨款|一般公共预算)?(?:支出|预算|决算|安排)*(?:数|总额)?(?:共计|合计|为|是|共)*$/.test(token.name)
+      ? threeKeys('three:operating')
+      : []
+  }
+  if (['procurement', 'assets', 'performance', 'transfers'].includes(topic)) return []
   // without a heading only a sentence that says by itself what it is about
   if (topic === 'unknown' && !saysItself(token, meaning)) return []
   const base = token.passage.dims

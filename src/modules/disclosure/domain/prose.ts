@@ -127,7 +127,7 @@ export interface Meaning {
 }
 
 const KNOWN =
-  /一般公共(?:预算|财政)|财政拨款|政府性基金|国有资本经营|国有资本|财政专户管理|财政专户|专户|事业单位经营|经营|上级补助|附属单位上缴|附属单位|事业|其他|单位|部门|基本|项目|人员|日常公用|公用|工资福利|对个人和家庭(?:的)?(?:补助)?|商品(?:和|与)服务|资本性|运转类|特定目标类|收入|支出|收支|收和支|预算|决算|本年度?|当年|上年度?|年初|年末|以前年度|财政性|结转|结余|资金|拨款|经费|费用|总体|总计|合计|总额|总量|总数|总|安排|共计|共|计|年度|全年|万元|数|的|为|是|各|均|均为|和|及|与|由|按|我局|我单位|本部门|本单位|全部|达|约|分别|其中|编制|公开|规模|收|支|使用|管理|非|用于|财政|补助|自有|教育收费|一、|二、|省级|市级|区级|县级|本级|汇总|批复|下达|情况|说明|主要|包括|包含|关于|纳入|[()“”"'‘’《》]|\d{4}年度?/g
+  /一般公共(?:预算|财政)|财政拨款|政府性基金|国有资本经营|国有资本|财政专户管理|财政专户|专户|事业单位经营|经营|上级补助|附属单位上缴|附属单位|事业|其他|单位|部门|基本|项目|人员|日常公用|公用|工资福利|对个人和家庭(?:的)?(?:补助)?|商品(?:和|与)服务|资本性|运转类|特定目标类|收入|支出|收支|收和支|预算|决算|本年度?|当年|上年度?|年初|年末|以前年度|财政性|结转|结余|资金|拨款|经费|费用|总体|总计|合计|总额|总量|总数|总|安排|共计|共|计|年度|全年|万元|数|的|为|是|各|均|均为|和|及|与|由|按|我局|我单位|本部门|本单位|全部|达|约|分别|其中|编制|公开|规模|收|支|使用|管理|非|用于|财政|补助|自有|教育收费|一、|二、|省级|市级|区级|县级|本级|汇总|批复|下达|执行|拨款|情况|说明|主要|包括|包含|关于|纳入|[()“”"'‘’《》]|\d{4}年度?/g
 
 export function readMeaning(token: Token, names: readonly string[]): Meaning {
   let words = withoutOffice(token.name, names)
@@ -144,6 +144,7 @@ export function readMeaning(token: Token, names: readonly string[]): Meaning {
   if (levels?.[3])
     functionName = { levels: [levels[1], levels[2], levels[3]].map((level) => clean(level)) }
   else if (classOnly?.[1]) functionName = { levels: [clean(classOnly[1])] }
+  else functionName = dashedLevels(words)
   const dims = conceptOf(words)
   const three = threePublicOf(words)
   const rest = words
@@ -176,7 +177,7 @@ export function readMeaning(token: Token, names: readonly string[]): Meaning {
 }
 
 const GENERIC =
-  /^(?:\d{4}年度?)?(?:当年)?(?:支出)?(?:(?:年初|全年|调整)?(?:预算|决算)(?:数|安排)?)(?:为|是)?$/
+  /^(?:\d{4}年度?)?(?:当年|本年)?(?:支出)?(?:(?:年初|全年|调整)?(?:预算执行|预算|决算)(?:数|安排)?)(?:支出)?(?:为|是)?$/
 
 function subjectOf(token: Token, names: readonly string[]): string {
   const first = subjectClause(token, names)
@@ -203,6 +204,13 @@ function withoutOffice(words: string, names: readonly string[]): string {
   return plain.replace(OFFICE, '')
 }
 
+/** “教育支出-普通教育-小学教育”科目: the levels between dashes instead of （类）（款）（项）. */
+function dashedLevels(words: string): Meaning['functionName'] {
+  const parts = /[“"]([^”"]+)[”"](?:科目)?(?:支出|预算)?(?:数)?(?:为|是)?$/.exec(words)?.[1]?.split('-')
+  if (parts?.length !== 3 || parts.some((part) => part.length < 2)) return undefined
+  return { levels: parts.map((part) => clean(part)) }
+}
+
 function isGeneric(words: string, names: readonly string[]): boolean {
   return GENERIC.test(withoutOffice(words, names).replace(/-?\d[\d.,]*万?元?$/, ''))
 }
@@ -216,5 +224,5 @@ function itemOf(token: Token): string | undefined {
 }
 
 function clean(text: string | undefined): string {
-  return (text ?? '').replace(/^\d+[.、]|^\(\d+\)|\d{4}年度?|^[一二三四五六七八九十]+、|^支出/g, '')
+  return (text ?? '').replace(/^\d+[.、]|^\(\d+\)|^[“"]|\d{4}年度?|^[一二三四五六七八九十]+、|^支出/g, '')
 }

@@ -125,7 +125,7 @@ function acrossRows(
       const others = nodes.filter((node) => node !== total && !isPart(node.label))
       const kept =
         /三公/.test(total.label) || table.kind === 'three_public'
-          ? others.filter(({ label }) => !/会议|培训/.test(label))
+          ? others.filter(({ label }) => !/会议|培训|机关运行/.test(label))
           : others
       const columns = kept
         .flatMap(leavesOf)

@@ -1,4 +1,5 @@
 import type { Rule } from './rule.ts'
+import { CHANGE_RULES } from './rules/changes.ts'
 import { CODE_RULES } from './rules/codes.ts'
 import { PART_RULES } from './rules/parts.ts'
 import { PROSE_RULES } from './rules/prose.ts'
@@ -10,6 +11,7 @@ import { TEXT_RULES } from './rules/text.ts'
 export const RULES: readonly Rule[] = [
   ...SUM_RULES,
   ...PROSE_RULES,
+  ...CHANGE_RULES,
   ...CODE_RULES,
   ...TARGET_RULES,
   ...TEXT_RULES,

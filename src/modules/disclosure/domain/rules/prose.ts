@@ -9,7 +9,7 @@ import {
   showAmount,
   showPercent,
 } from '../amount.ts'
-import { conceptOf, type Dims } from '../concepts.ts'
+import { conceptOf, type Dims, threePublicOf } from '../concepts.ts'
 import type { Token } from '../prose.ts'
 import { type ProseFact, readProseFacts } from '../prose-facts.ts'
 import { type Disclosure, tableName } from '../read-disclosure.ts'
@@ -34,7 +34,7 @@ export function proseFactsOf(disclosure: Disclosure): readonly ProseFact[] {
 }
 
 /** Tokens of one section in order. */
-function sectionsOf(disclosure: Disclosure): Token[][] {
+export function sectionsOf(disclosure: Disclosure): Token[][] {
   const groups = new Map<string, Token[]>()
   for (const token of disclosure.tokens) {
     const key = `${token.passage.section}`
@@ -61,7 +61,7 @@ function unitOf(token: Token): MoneyUnit {
   return token.unit in SCALES ? (token.unit as MoneyUnit) : '万元'
 }
 
-function say(token: Token, value: number): string {
+export function say(token: Token, value: number): string {
   return `${showAmount(value, unitOf(token), 2)}${token.unit === '万' ? '万元' : token.unit}`
 }
 
@@ -180,6 +180,54 @@ function wholesOf(tokens: readonly Token[], at: number, part: Token): Token[] {
   ].filter((token) => (token.printed?.fen ?? 0) >= (part.printed?.fen ?? 0) || token === head)
 }
 
+/** A percent that rounding can explain, with the finding it would be if nothing was rounded. */
+interface Habit {
+  readonly isDirect: boolean
+  readonly finding: DisclosureFinding
+}
+
+/**
+ * Percents that follow from the printed amounts to the last place all through a document were
+ * computed from them: one that does not is a slip, though rounding might explain it alone.
+ */
+function againstHabit(habits: readonly Habit[]): DisclosureFinding[] {
+  const odd = habits.filter(({ isDirect }) => !isDirect)
+  if (habits.length - odd.length < Math.max(5, odd.length * 8)) return []
+  return odd.map(({ finding }) => finding)
+}
+
+/** Whether the printed figures leave a choice of percents, and whether the direct one was printed. */
+function habitOf(
+  token: Token,
+  exact: number,
+  range: Interval,
+  finding: () => DisclosureFinding,
+): Habit[] {
+  const step = 10 ** -token.decimals
+  if (token.decimals === 0 || range.high - range.low < step * 1.5) return []
+  const isDirect = Math.abs(Math.abs(token.value) - Math.abs(exact)) <= step / 2 + 1e-9
+  return [{ isDirect, finding: finding() }]
+}
+
+function slip(
+  code: string,
+  token: Token,
+  part: number,
+  whole: number,
+  subject: Token,
+): DisclosureFinding {
+  const exact = showPercent(Math.abs(part / whole) * 100, token.decimals)
+  return {
+    code,
+    severity: 'warning',
+    confidence: 0.75,
+    message: `“${token.name.slice(-16)}”写 ${token.text}，按写出的金额 ${say(subject, part)} ÷ ${say(subject, whole)} 是 ${exact}；别处的百分数都与写出的金额相符。请核对。`,
+    stated: token.text,
+    expected: exact,
+    places: [placeOfToken(token), placeOfToken(subject)],
+  }
+}
+
 const shareRule: Rule = {
   code: 'disclosure.share',
   group: 'prose',
@@ -189,6 +237,7 @@ const shareRule: Rule = {
   tolerance: '按所写两个金额的四舍五入范围能得到的任何百分数都算对',
   check: (disclosure) => {
     const findings: DisclosureFinding[] = []
+    const habits: Habit[] = []
     let checked = 0
     for (const tokens of sectionsOf(disclosure)) {
       for (const [at, token] of tokens.entries()) {
@@ -214,8 +263,21 @@ const shareRule: Rule = {
         const first = ranges.find(({ whole }) => isHeadOf(whole, part)) ?? ranges[0]
         if (!first?.whole.printed && inTables.length === 0) continue
         checked += 1
-        if (ranges.some(({ range }) => percentFits(token.value, token.decimals, range))) continue
-        if (inTables.some(({ range }) => percentFits(token.value, token.decimals, range))) continue
+        const fits = [
+          ...ranges.map(({ whole: { printed }, range }) => ({ value: printed?.fen ?? 0, range })),
+          ...inTables,
+        ].filter(({ range }) => percentFits(token.value, token.decimals, range))
+        const [fit] = fits
+        if (fit) {
+          const direct =
+            fits.find(({ value }) => isDirectly(token, (mine.fen / value) * 100)) ?? fit
+          habits.push(
+            ...habitOf(token, (mine.fen / direct.value) * 100, direct.range, () =>
+              slip('disclosure.share', token, mine.fen, direct.value, part),
+            ),
+          )
+          continue
+        }
         // without a total in the sentence the table's total is meant
         const table = inTables[0]
         const isHeaded = first !== undefined && (isHeadOf(first.whole, part) || !table)
@@ -237,8 +299,13 @@ const shareRule: Rule = {
         })
       }
     }
+    findings.push(...againstHabit(habits))
     return checked === 0 ? NOT_APPLICABLE : resultOf(findings)
   },
+}
+
+function isDirectly(token: Token, exact: number): boolean {
+  return Math.abs(Math.abs(token.value) - Math.abs(exact)) <= 10 ** -token.decimals / 2 + 1e-9
 }
 
 /** The head of the list, or an amount that calls itself a total. */
@@ -370,7 +437,7 @@ function matches(wanted: Dims, name: string, token: Token): boolean {
 }
 
 /** The values that a printed amount can have been rounded from. */
-function rangeOf(disclosure: Disclosure, amount: Printed): Interval {
+export function rangeOf(disclosure: Disclosure, amount: Printed): Interval {
   // one place less than the tables have is rounded all the same
   const half = isExact(disclosure) && amount.decimals >= 2 ? 0 : amount.half
   return { low: amount.fen - half, high: amount.fen + half }
@@ -402,6 +469,7 @@ const growthRule: Rule = {
   tolerance: '按所写两个金额的四舍五入范围能得到的任何百分数都算对',
   check: (disclosure) => {
     const findings: DisclosureFinding[] = []
+    const habits: Habit[] = []
     let checked = 0
     for (const { delta, subjects, growth } of comparisonsOf(disclosure)) {
       if (!growth || !delta.printed || delta.sign === 0) continue
@@ -420,7 +488,7 @@ const growthRule: Rule = {
       if (!first?.subject.printed) continue
       checked += 1
       const bases = tries.map(({ base }) => base)
-      const fits = bases.some((base) => {
+      const fits = bases.filter((base) => {
         const exact = growth.decimals === 0
         const part = exact
           ? rangeOf(disclosure, change)
@@ -432,7 +500,24 @@ const growthRule: Rule = {
           percentFits(Math.abs(growth.value), growth.decimals, range)
         )
       })
-      if (fits) continue
+      const direct = fits.find((base) =>
+        isDirectly(growth, (change.fen / ((base.low + base.high) / 2)) * 100),
+      )
+      const fit = direct ?? fits[0]
+      if (fit) {
+        const middle = (fit.low + fit.high) / 2
+        const range = percentRange(
+          { low: change.fen - change.half, high: change.fen + change.half },
+          fit,
+        )
+        if (range)
+          habits.push(
+            ...habitOf(growth, (change.fen / middle) * 100, range, () =>
+              slip('disclosure.growth', growth, change.fen, middle, delta),
+            ),
+          )
+        continue
+      }
       const { base } = first
       const middle = (base.low + base.high) / 2
       const isZero = base.low <= 0 && base.high >= 0
@@ -480,6 +565,7 @@ const growthRule: Rule = {
         ],
       })
     }
+    findings.push(...againstHabit(habits))
     return checked === 0 ? NOT_APPLICABLE : resultOf(findings)
   },
 }
@@ -567,11 +653,12 @@ const completionRule: Rule = {
   tolerance: '按所写两个金额的四舍五入范围能得到的任何百分数都算对',
   check: (disclosure) => {
     const findings: DisclosureFinding[] = []
+    const habits: Habit[] = []
     let checked = 0
     for (const tokens of sectionsOf(disclosure)) {
       for (const [at, token] of tokens.entries()) {
         if (token.role !== 'completion') continue
-        const near = tokens
+        const before = tokens
           .slice(0, at)
           .filter(
             (other) =>
@@ -579,9 +666,14 @@ const completionRule: Rule = {
               other.role === 'statement' &&
               other.passage === token.passage,
           )
+        const own = before.filter(({ sentence }) => sentence === token.sentence)
+        const isWhole = own.some(isBudget) && own.some((other) => !isBudget(other))
+        const near = isWhole ? own : before
         const budget = near.findLast(isBudget)
         const actual = near.findLast((other) => !isBudget(other))
-        if (!budget?.printed || !actual?.printed) continue
+        if (!actual?.printed) continue
+        const planned = plannedOf(disclosure, actual)
+        if (!budget?.printed && !planned) continue
         checked += 1
         const pairs = near.flatMap((one) =>
           near.flatMap((other) =>
@@ -590,81 +682,68 @@ const completionRule: Rule = {
               : [],
           ),
         )
-        const fits = pairs.some(([part, whole]) => {
+        const fits = [
+          ...pairs,
+          ...(planned ? [[actual.printed, planned] as const] : []),
+        ].flatMap(([part, whole]) => {
           const range = percentRange(rangeOf(disclosure, part), rangeOf(disclosure, whole))
           return range !== undefined && percentFits(token.value, token.decimals, range)
+            ? [{ part, whole, range }]
+            : []
         })
-        if (fits || budget.printed.fen === 0) continue
-        const exact = (actual.printed.fen / budget.printed.fen) * 100
+        const fit =
+          fits.find(({ part, whole }) => isDirectly(token, (part.fen / whole.fen) * 100)) ?? fits[0]
+        if (fit) {
+          habits.push(
+            ...habitOf(token, (fit.part.fen / fit.whole.fen) * 100, fit.range, () =>
+              slip('disclosure.completion', token, fit.part.fen, fit.whole.fen, actual),
+            ),
+          )
+          continue
+        }
+        const whole = budget?.printed ?? planned
+        if (!whole || whole.fen === 0) continue
+        const exact = (actual.printed.fen / whole.fen) * 100
         findings.push({
           code: 'disclosure.completion',
           severity: 'error',
           confidence: 0.92,
-          message: `完成预算写 ${token.text}，${say(actual, actual.printed.fen)} ÷ ${say(budget, budget.printed.fen)} = ${showPercent(exact, 2)}，应写 ${showPercent(exact, token.decimals)}。请改正。`,
+          message: `完成预算写 ${token.text}，${say(actual, actual.printed.fen)} ÷ ${say(actual, whole.fen)} = ${showPercent(exact, 2)}，应写 ${showPercent(exact, token.decimals)}。请改正。`,
           stated: token.text,
           expected: showPercent(exact, token.decimals),
-          places: [placeOfToken(token), placeOfToken(actual), placeOfToken(budget)],
+          places: [
+            placeOfToken(token),
+            placeOfToken(actual),
+            ...(budget ? [placeOfToken(budget)] : []),
+          ],
         })
       }
     }
+    findings.push(...againstHabit(habits))
     return checked === 0 ? NOT_APPLICABLE : resultOf(findings)
   },
 }
 
-const COMPARED =
-  /(?:^|[。，；])(?:支出)?决算数?(?:(大于|高于|多于|超过|小于|低于|少于)(?:年初|全年|调整)?预算数?|(?:与|同|和|较|比)(?:年初|全年|调整)?预算数?(持平|相同|一致|相等))/g
-
-const comparedRule: Rule = {
-  code: 'disclosure.budget_compared',
-  group: 'prose',
-  severity: 'error',
-  title: '“决算数大于、小于、等于预算数”与两个数一致',
-  source: '算术',
-  tolerance: '无；写“基本持平”的不查',
-  check: (disclosure) => {
-    const findings: DisclosureFinding[] = []
-    let checked = 0
-    for (const passage of disclosure.passages) {
-      for (const match of passage.text.matchAll(COMPARED)) {
-        const at = match.index + match[0].length
-        const from = Math.max(0, passage.text.lastIndexOf('(项)', match.index))
-        const near = disclosure.tokens.filter(
-          (token) =>
-            token.passage === passage &&
-            token.kind === 'amount' &&
-            token.role === 'statement' &&
-            token.start >= from &&
-            token.start < match.index,
-        )
-        const actual = near.findLast((token) => !isBudget(token))
-        const budget = near.findLast(
-          (token) => isBudget(token) && token.start < (actual?.start ?? 0),
-        )
-        // two things in one sentence: it is not said which is meant
-        if (!budget?.printed || !actual?.printed || near.length > 3) continue
-        checked += 1
-        const gap = actual.printed.fen - budget.printed.fen
-        const said = match[1] ?? match[2] ?? ''
-        const isRight = match[2] ? gap === 0 : /大|高|多|超/.test(said) ? gap > 0 : gap < 0
-        if (isRight) continue
-        const expected = gap > 0 ? '大于' : gap < 0 ? '小于' : '等于'
-        findings.push({
-          code: 'disclosure.budget_compared',
-          severity: 'error',
-          confidence: 0.92,
-          message: `写“${passage.text.slice(match.index, at).replace(/^[。，；]/, '')}”，决算 ${say(actual, actual.printed.fen)}，预算 ${say(budget, budget.printed.fen)}，应写“${expected}”。请改正文字或金额。`,
-          stated: said,
-          expected,
-          places: [placeOfToken(actual), placeOfToken(budget)],
-        })
-      }
+/** What the table of 三公经费 says was planned for the thing that was spent. */
+function plannedOf(disclosure: Disclosure, actual: Token): Printed | undefined {
+  const line = actual.passage.topic === 'three_public' ? threePublicOf(actual.name) : undefined
+  if (!line || disclosure.kind !== 'final_accounts') return undefined
+  const { index } = ledgerOf(disclosure)
+  for (const fund of ['general', 'fiscal', undefined] as const) {
+    const dims: Dims = {
+      flow: 'out',
+      ...(fund ? { fund } : {}),
+      phase: 'initial',
+      line: `three:${line}`,
     }
-    return checked === 0 ? NOT_APPLICABLE : resultOf(findings)
-  },
+    const fact = index.facts.get(keyText(index.unify(dims)))?.[0]
+    if (fact) return printedOf(fact.value, fact.half, fact.decimals)
+  }
+  return undefined
 }
 
 /** 年初预算为, 全年预算为: an amount that was planned. */
-function isBudget({ name }: Token): boolean {
+export function isBudget({ name }: Token): boolean {
   return /(?:年初|全年|调整|本年)?(?<!一般公共|基金|经营)预算(?:数|安排)?(?:为|是)?$/.test(name)
 }
 
@@ -849,7 +928,6 @@ export const PROSE_RULES: readonly Rule[] = [
   growthRule,
   directionRule,
   completionRule,
-  comparedRule,
   partsRule,
   comparisonRule,
   sameRule,

@@ -1,0 +1,200 @@
+import { percentFits, percentRange, showPercent } from '../amount.ts'
+import { threePublicOf } from '../concepts.ts'
+import type { Token } from '../prose.ts'
+import type { Disclosure } from '../read-disclosure.ts'
+import { type DisclosureFinding, NOT_APPLICABLE, placeOfToken, type Rule, resultOf } from '../rule.ts'
+import { isBudget, rangeOf, say, sectionsOf } from './prose.ts'
+
+const COMPARED =
+  /(?:^|[。，；])(?:支出)?决算数?(?:(大于|高于|多于|超过|小于|低于|少于)(?:年初|全年|调整)?预算数?|(?:与|同|和|较|比)(?:年初|全年|调整)?预算数?(持平|相同|一致|相等))/g
+
+const comparedRule: Rule = {
+  code: 'disclosure.budget_compared',
+  group: 'prose',
+  severity: 'error',
+  title: '“决算数大于、小于、等于预算数”与两个数一致',
+  source: '算术',
+  tolerance: '无；写“基本持平”的不查',
+  check: (disclosure) => {
+    const findings: DisclosureFinding[] = []
+    let checked = 0
+    for (const passage of disclosure.passages) {
+      for (const match of passage.text.matchAll(COMPARED)) {
+        const at = match.index + match[0].length
+        const from = Math.max(0, passage.text.lastIndexOf('(项)', match.index))
+        const near = disclosure.tokens.filter(
+          (token) =>
+            token.passage === passage &&
+            token.kind === 'amount' &&
+            token.role === 'statement' &&
+            token.start >= from &&
+            token.start < match.index,
+        )
+        const actual = near.findLast((token) => !isBudget(token))
+        const budget = near.findLast(
+          (token) => isBudget(token) && token.start < (actual?.start ?? 0),
+        )
+        // two things in one sentence: it is not said which is meant
+        if (!budget?.printed || !actual?.printed || near.length > 3) continue
+        checked += 1
+        const gap = actual.printed.fen - budget.printed.fen
+        const said = match[1] ?? match[2] ?? ''
+        const isRight = match[2] ? gap === 0 : /大|高|多|超/.test(said) ? gap > 0 : gap < 0
+        if (isRight) continue
+        const expected = gap > 0 ? '大于' : gap < 0 ? '小于' : '等于'
+        findings.push({
+          code: 'disclosure.budget_compared',
+          severity: 'error',
+          confidence: 0.92,
+          message: `写“${passage.text.slice(match.index, at).replace(/^[。，；]/, '')}”，决算 ${say(actual, actual.printed.fen)}，预算 ${say(budget, budget.printed.fen)}，应写“${expected}”。请改正文字或金额。`,
+          stated: said,
+          expected,
+          places: [placeOfToken(actual), placeOfToken(budget)],
+        })
+      }
+    }
+    return checked === 0 ? NOT_APPLICABLE : resultOf(findings)
+  },
+}
+
+
+/** 上年执行数为 A，本年预算安排 B，增长 P%: two amounts and their percent, without the difference. */
+const twoYearsRule: Rule = {
+  code: 'disclosure.growth_of_two',
+  group: 'prose',
+  severity: 'error',
+  title: '增长、下降的百分数与写出的两年的数一致',
+  source: '算术',
+  tolerance: '按所写两个金额的四舍五入范围能得到的任何百分数都算对',
+  check: (disclosure) => {
+    const findings: DisclosureFinding[] = []
+    let checked = 0
+    for (const tokens of sectionsOf(disclosure)) {
+      for (const [at, growth] of tokens.entries()) {
+        if (growth.role !== 'growth' || growth.sign === 0) continue
+        const near = tokens
+          .slice(0, at)
+          .filter(
+            (token) =>
+              token.passage === growth.passage &&
+              token.sentence === growth.sentence &&
+              token.kind === 'amount',
+          )
+        // with a difference the other rule looks at it
+        const [prior, now] = near.slice(-2)
+        if (!prior?.printed || !now?.printed || near.length !== 2) continue
+        if (prior.role !== 'statement' || now.role !== 'statement') continue
+        if (!isPriorYear(disclosure, prior) || isPriorYear(disclosure, now)) continue
+        if (prior.printed.fen <= 0) continue
+        checked += 1
+        const before = rangeOf(disclosure, prior.printed)
+        const after = rangeOf(disclosure, now.printed)
+        const change = {
+          low: after.low - before.high,
+          high: after.high - before.low,
+        }
+        const range = percentRange(change, before)
+        const stated = growth.sign * growth.value
+        if (range && percentFits(stated, growth.decimals, range)) continue
+        const exact = ((now.printed.fen - prior.printed.fen) / prior.printed.fen) * 100
+        findings.push({
+          code: 'disclosure.growth_of_two',
+          severity: 'error',
+          confidence: 0.93,
+          message: `写${growth.name.slice(-2)} ${growth.text}，${say(prior, prior.printed.fen)} 到 ${say(now, now.printed.fen)} 是${exact < 0 ? '下降' : '增长'} ${showPercent(Math.abs(exact), growth.decimals)}。请改正百分数或金额。`,
+          stated: growth.text,
+          expected: showPercent(Math.abs(exact), growth.decimals),
+          places: [placeOfToken(growth), placeOfToken(prior), placeOfToken(now)],
+        })
+      }
+    }
+    return checked === 0 ? NOT_APPLICABLE : resultOf(findings)
+  },
+}
+
+function isPriorYear(disclosure: Disclosure, token: Token): boolean {
+  if (/上年(?!结转|度结转|结余)|去年/.test(token.name)) return true
+  const year = /(20\d{2})年/.exec(token.name)?.[1]
+  return year !== undefined && disclosure.year !== undefined && Number(year) === disclosure.year - 1
+}
+
+interface Change {
+  readonly token: Token
+  /** In fen, signed. */
+  readonly value: number
+}
+
+const SAME = /持平|无变化|没有变化|未发生变化|保持不变|与上年相同|与上年一致/
+
+/** 三公经费 in all and its parts: the changes of the parts add up to the change of the whole. */
+const changeSumRule: Rule = {
+  code: 'disclosure.change_sum',
+  group: 'prose',
+  severity: 'error',
+  title: '“三公”各项的增减额相加等于总的增减额',
+  source: '算术',
+  tolerance: '四舍五入：每项一个末位；写有两种比较的不查',
+  check: (disclosure) => {
+    const findings: DisclosureFinding[] = []
+    let checked = 0
+    for (const tokens of sectionsOf(disclosure)) {
+      if (tokens[0]?.passage.topic !== 'three_public') continue
+      const changes = changesOf(tokens)
+      for (const [whole, parts] of [
+        ['total', ['abroad', 'vehicle', 'reception']],
+        ['vehicle', ['buy', 'run']],
+      ] as const) {
+        const left = changes.get(whole)
+        const right = parts.map((part) => changes.get(part))
+        if (!left || right.some((change) => change === undefined)) continue
+        checked += 1
+        const sum = right.reduce((total, change) => total + (change?.value ?? 0), 0)
+        const half = Math.max(0, ...[left, ...right].map((one) => one?.token.printed?.half ?? 0))
+        if (Math.abs(sum - left.value) <= half * 2 * (parts.length + 1)) continue
+        const all = [left, ...right].flatMap((change) => change ?? [])
+        findings.push({
+          code: 'disclosure.change_sum',
+          severity: 'error',
+          confidence: 0.88,
+          message: `${whole === 'total' ? '“三公”经费' : '公务用车购置及运行费'}的增减额是 ${say(left.token, left.value)}，各项的增减额相加是 ${say(left.token, sum)}。请核对。`,
+          stated: say(left.token, left.value),
+          expected: say(left.token, sum),
+          places: all.map(({ token }) => placeOfToken(token)),
+        })
+      }
+    }
+    return checked === 0 ? NOT_APPLICABLE : resultOf(findings)
+  },
+}
+
+/** The change that the sentences give for each part; none where two differ. */
+function changesOf(tokens: readonly Token[]): Map<string, Change> {
+  const changes = new Map<string, Change | undefined>()
+  for (const [at, token] of tokens.entries()) {
+    if (token.kind !== 'amount' || token.role !== 'statement') continue
+    const line = threePublicOf(token.name)
+    if (!line) continue
+    const next = tokens[at + 1]
+    const end = next?.passage === token.passage ? next.start : token.passage.text.length
+    const after = token.passage.text.slice(token.start + token.text.length, end)
+    const clause = after.split('。')[0] ?? ''
+    let change: Change | undefined
+    if (
+      next?.role === 'delta' &&
+      next.sign !== 0 &&
+      next.printed &&
+      next.passage === token.passage &&
+      !after.includes('。') &&
+      !/其中/.test(after)
+    ) {
+      change = { token: next, value: next.sign * next.printed.fen }
+    } else if (SAME.test(clause.split(/原因/)[0] ?? '')) change = { token, value: 0 }
+    else continue
+    // two comparisons of one part, with last year and with the budget: not said which adds up
+    if (changes.has(line)) changes.set(line, undefined)
+    else changes.set(line, change)
+  }
+  return new Map([...changes].flatMap(([line, change]) => (change ? [[line, change] as const] : [])))
+}
+
+export const CHANGE_RULES: readonly Rule[] = [comparedRule, twoYearsRule, changeSumRule]
