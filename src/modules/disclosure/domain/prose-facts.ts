@@ -14,7 +14,7 @@ export interface ProseFact {
 }
 
 export function readProseFacts(disclosure: Disclosure, index: Index): ProseFact[] {
-  const chains = functionChains(disclosure)
+  const chains = functionChainsOf(disclosure)
   const facts: ProseFact[] = []
   for (const token of disclosure.tokens) {
     if (token.kind !== 'amount' || token.role !== 'statement') continue
@@ -80,7 +80,7 @@ function keysOf(token: Token, meaning: Meaning, chains: ReadonlyMap<string, stri
   const flow = dims.flow ?? base.flow
   const fund = dims.fund ?? base.fund
   if (meaning.functionName) {
-    const code = findFunction(meaning.functionName.levels, chains)
+    const code = codeOfFunction(meaning.functionName.levels, chains)
     if (!code) return []
     const out: Dims = {
       flow: 'out',
@@ -202,6 +202,16 @@ function spendingKeys(topic: string, dims: Dims, fund: Dims['fund']): Dims[] {
   ]
 }
 
+const chainsOf = new WeakMap<Disclosure, Map<string, string>>()
+
+export function functionChainsOf(disclosure: Disclosure): ReadonlyMap<string, string> {
+  const known = chainsOf.get(disclosure)
+  if (known) return known
+  const made = functionChains(disclosure)
+  chainsOf.set(disclosure, made)
+  return made
+}
+
 /** 类/款/项 names, as the spending tables chain them, to the code. */
 function functionChains(disclosure: Disclosure): Map<string, string> {
   const chains = new Map<string, string>()
@@ -234,7 +244,7 @@ function bare(name: string): string {
     .replace(/支出$/, '')
 }
 
-function findFunction(
+export function codeOfFunction(
   levels: readonly string[],
   chains: ReadonlyMap<string, string>,
 ): string | undefined {

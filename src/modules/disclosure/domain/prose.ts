@@ -113,6 +113,12 @@ function sentenceStart(text: string, at: number): number {
   return text.lastIndexOf('。', at - 1) + 1
 }
 
+/** 教育支出（205类）普通教育（02款）小学教育（02项）: names, and the code where it is written. */
+export interface FunctionName {
+  readonly levels: readonly string[]
+  readonly code: string | undefined
+}
+
 /** What the words before an amount say, and whether all of them were understood. */
 export interface Meaning {
   readonly dims: Dims
@@ -123,7 +129,7 @@ export interface Meaning {
   /** The year that is named; undefined: none. */
   readonly year: number | undefined
   readonly isPrior: boolean
-  readonly functionName: { readonly levels: readonly string[] } | undefined
+  readonly functionName: FunctionName | undefined
 }
 
 const KNOWN =
@@ -133,6 +139,8 @@ export function readMeaning(token: Token, names: readonly string[]): Meaning {
   let words = withoutOffice(token.name, names)
   // 年初预算为 A，支出决算为 B: the subject stands at the beginning of the sentence
   if (GENERIC.test(words)) words = `${subjectOf(token, names)}${words}`
+  const code = codeInWords(words)
+  words = words.replace(/\(\d{2,3}([类款项])\)/g, '($1)')
   const year = /(20\d{2})年/.exec(words)?.[1]
   const isPrior = /上年(?!结转|度结转|结余)|去年|上一年/.test(words)
   const levels =
@@ -142,8 +150,8 @@ export function readMeaning(token: Token, names: readonly string[]): Meaning {
   const classOnly = /([^()，、]+?)\(类\)/.exec(words)
   let functionName: Meaning['functionName']
   if (levels?.[3])
-    functionName = { levels: [levels[1], levels[2], levels[3]].map((level) => clean(level)) }
-  else if (classOnly?.[1]) functionName = { levels: [clean(classOnly[1])] }
+    functionName = { levels: [levels[1], levels[2], levels[3]].map((level) => clean(level)), code }
+  else if (classOnly?.[1]) functionName = { levels: [clean(classOnly[1])], code }
   else functionName = dashedLevels(words)
   const dims = conceptOf(words)
   const three = threePublicOf(words)
@@ -157,18 +165,22 @@ export function readMeaning(token: Token, names: readonly string[]): Meaning {
       : /收入/.test(words)
         ? 'in'
         : undefined
-  const code = functionName
+  const classCode = functionName
     ? undefined
     : classOfName(words.replace(/\d{4}年度?/g, '').replace(/(?:预算|决算)?(?:数)?(?:为|是)?$/, ''))
   return {
     dims: mergeDims(
       dims,
       flow ? { flow } : {},
-      three ? { line: `three:${three}` } : code && rest !== '' ? { line: `func:${code}` } : {},
+      three
+        ? { line: `three:${three}` }
+        : classCode && rest !== ''
+          ? { line: `func:${classCode}` }
+          : {},
     ),
     isWhole: /总计|合计|总额|总量|总数|共计|总体|总/.test(words),
     isUnderstood:
-      rest === '' || functionName !== undefined || three !== undefined || code !== undefined,
+      rest === '' || functionName !== undefined || three !== undefined || classCode !== undefined,
     rest,
     year: year ? Number(year) : undefined,
     isPrior,
@@ -204,11 +216,16 @@ function withoutOffice(words: string, names: readonly string[]): string {
   return plain.replace(OFFICE, '')
 }
 
+function codeInWords(words: string): string | undefined {
+  const parts = [...words.matchAll(/\((\d{2,3})[类款项]\)/g)].map(([, digits]) => digits)
+  return parts.length > 0 ? parts.join('') : undefined
+}
+
 /** “教育支出-普通教育-小学教育”科目: the levels between dashes instead of （类）（款）（项）. */
 function dashedLevels(words: string): Meaning['functionName'] {
   const parts = /[“"]([^”"]+)[”"](?:科目)?(?:支出|预算)?(?:数)?(?:为|是)?$/.exec(words)?.[1]?.split('-')
   if (parts?.length !== 3 || parts.some((part) => part.length < 2)) return undefined
-  return { levels: parts.map((part) => clean(part)) }
+  return { levels: parts.map((part) => clean(part)), code: undefined }
 }
 
 function isGeneric(words: string, names: readonly string[]): boolean {
@@ -219,7 +236,7 @@ function isGeneric(words: string, names: readonly string[]): boolean {
 function itemOf(token: Token): string | undefined {
   const earlier = token.passage.text.slice(0, token.sentence)
   if (earlier === '') return undefined
-  const item = [...earlier.matchAll(/[^。；]*\(项\)/g)].at(-1)?.[0]
+  const item = [...earlier.matchAll(/[^。；]*\((?:\d{2})?项\)/g)].at(-1)?.[0]
   return item ?? earlier.split(/[，：；。]/)[0]
 }
 

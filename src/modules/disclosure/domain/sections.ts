@@ -75,7 +75,7 @@ function topicOf(heading: string): { topic: Topic; dims: Dims } | undefined {
 const END = /[。！？!?]$/
 
 /** A line that names an item and no more; one that goes on about the item of the line before. */
-const ITEM_NAMED = /\(项\)[”"]?。$/
+const ITEM_NAMED = /\((?:\d{2})?项\)[”"]?。$/
 const GOES_ON =
   /^(?:主要用于|主要是用于|(?:年初|全年|调整|本年)预算(?:数|安排)?(?:为|是|\d)|支出决算(?:数)?(?:为|是|\d)|完成(?:年初|全年|调整)?预算|决算数)/
 
@@ -130,7 +130,7 @@ function isHeading(text: string): boolean {
   if (ordinalLevel(plain) >= 3 && (plain.length > 24 || /\d.*\d/.test(plain))) return false
   if (plain.length > 45) return false
   // 农林水支出（类）… is a sentence, wherever a page end cut it
-  if (/[(（][类款项](?:[)）]|$)/.test(plain)) return false
+  if (/[(（](?:\d{2,3})?[类款项](?:[)）]|$)/.test(plain)) return false
   if (/[类款项]$|[(（][^)）]*$/.test(plain) && /[(（]/.test(plain)) return false
   // an item that says its amount in the same line is a sentence
   return !/\d(?:\.\d+)?(?:万?元|%|辆|台)/.test(plain) && !/。./.test(plain)

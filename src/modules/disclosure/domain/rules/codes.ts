@@ -2,6 +2,7 @@ import type { CodeBook, CodeList } from '../code-book.ts'
 import { classOfName, ordinalValue, withoutOrdinal } from '../concepts.ts'
 import { fold, type PlaceInDocument } from '../document.ts'
 import { projectsOf } from '../projects.ts'
+import { codeOfFunction, functionChainsOf } from '../prose-facts.ts'
 import { type Disclosure, tableName } from '../read-disclosure.ts'
 import type { ReadTable } from '../read-table.ts'
 import type { SideRow } from '../rows.ts'
@@ -11,11 +12,13 @@ import {
   placeOfCell,
   placeOfFigure,
   placeOfTable,
+  placeOfToken,
   type Rule,
   resultOf,
   show,
   UNREADABLE,
 } from '../rule.ts'
+import { proseFactsOf } from './prose.ts'
 
 const LIST_LABELS: Readonly<Record<CodeList, string>> = {
   functional: '支出功能分类',
@@ -151,7 +154,24 @@ const codeName: Rule = {
     const found: { stated: Stated; finding: Omit<DisclosureFinding, 'places'> }[] = []
     for (const stated of all) {
       const answer = codes.ask(stated.list, stated.code, year)
-      if (answer.state === 'beyond') continue
+      if (answer.state === 'beyond') {
+        // later lists are not at hand, but a name keeps its code: one digit off is a slip
+        const slip = slipOf(codes, stated, year)
+        if (!slip) continue
+        known += 1
+        found.push({
+          stated,
+          finding: {
+            code: 'disclosure.code_name',
+            severity: 'warning',
+            confidence: 0.8,
+            stated: `${stated.code} ${stated.name}`,
+            message: `${LIST_LABELS[stated.list]}里“${stated.name}”的编码一直是 ${slip}，这里写 ${stated.code}，差一位。请对照当年《政府收支分类科目》核对。`,
+            expected: `${slip} ${stated.name}`,
+          },
+        })
+        continue
+      }
       known += 1
       const name = plainName(stated.name)
       const title = `${LIST_LABELS[stated.list]}科目 ${stated.code}`
@@ -220,6 +240,26 @@ const codeName: Rule = {
   },
 }
 
+/** The code that a name last bore, where the stated one is off by one digit and bore another name. */
+function slipOf(codes: CodeBook, stated: Stated, year: number): string | undefined {
+  const known = lastKnownYear(codes, year)
+  if (known === undefined || isSpecialSubject(stated.code)) return undefined
+  const own = codes.ask(stated.list, stated.code, known)
+  const name = plainName(stated.name)
+  if (own.state === 'in_force' && (plainName(own.name) === name || isCut(stated.name, own.name)))
+    return undefined
+  const likely = likelyCode(codes, stated, known)
+  return likely && differences(likely, stated.code) === 1 ? likely : undefined
+}
+
+/** The last year before the document's of which the list is at hand. */
+function lastKnownYear(codes: CodeBook, year: number): number | undefined {
+  for (let known = year; known > year - 12; known--) {
+    if (codes.ask('functional', '201', known).state !== 'beyond') return known
+  }
+  return undefined
+}
+
 /** Classes under which places add items of their own. */
 function isSpecialSubject(code: string): boolean {
   return code.startsWith('229') || code.startsWith('230')
@@ -238,6 +278,95 @@ function likelyCode(codes: CodeBook, stated: Stated, year: number): string | und
 
 function differences(left: string, right: string): number {
   return [...left].filter((digit, at) => digit !== right[at]).length
+}
+
+/** A name that bears one code in every other table and another, one digit off, in one table. */
+const codeTwice: Rule = {
+  code: 'disclosure.code_differs',
+  group: 'codes',
+  severity: 'warning',
+  title: '同一个科目在各张表里编码相同',
+  source: '同一个科目两处必须一致',
+  tolerance: '只报只差一位、且在这张表里没有正确编码的',
+  check: (disclosure) => {
+    const tablesOf = new Map<string, Set<number>>()
+    const all = statedCodes(disclosure).filter(({ list }) => list === 'functional')
+    for (const { code, name, read } of all) {
+      const key = `${code} ${plainName(name)}`
+      const tables = tablesOf.get(key) ?? new Set<number>()
+      tables.add(read.table.number)
+      tablesOf.set(key, tables)
+    }
+    if (new Set(all.map(({ read }) => read.table.number)).size < 2) return NOT_APPLICABLE
+    const findings: DisclosureFinding[] = []
+    for (const { code, name, read, place } of all) {
+      const own = plainName(name)
+      if (own === '' || (tablesOf.get(`${code} ${own}`)?.size ?? 0) > 1) continue
+      const other = all.find(
+        (one) =>
+          one.code.length === code.length &&
+          plainName(one.name) === own &&
+          differences(one.code, code) === 1 &&
+          one.read.table.number !== read.table.number &&
+          !tablesOf.get(`${one.code} ${own}`)?.has(read.table.number),
+      )
+      if (!other) continue
+      // of two tables the one whose code has no class above it, or comes later, is doubted
+      if ((tablesOf.get(`${other.code} ${own}`)?.size ?? 0) < 2 && !isOrphan(all, code, read)) continue
+      findings.push({
+        code: 'disclosure.code_differs',
+        severity: 'warning',
+        confidence: 0.85,
+        message: `${tableName(read.table)}“${name}”的编码是 ${code}，${tableName(other.read.table)}是 ${other.code}。同一个科目编码必须相同，请核对。`,
+        stated: code,
+        expected: other.code,
+        places: [place, other.place],
+      })
+    }
+    return resultOf(findings)
+  },
+}
+
+/** No row of the table bears the code above. */
+function isOrphan(all: readonly Stated[], code: string, read: ReadTable): boolean {
+  if (code.length <= 3) return false
+  return !all.some((one) => one.read === read && one.code === code.slice(0, -2))
+}
+
+/** 教育支出（205类）…: digits in a sentence against the code that the tables give for the names. */
+const codeInProse: Rule = {
+  code: 'disclosure.code_in_prose',
+  group: 'codes',
+  severity: 'warning',
+  title: '文字说明里写的科目编码与表里相同',
+  source: '同一个科目两处必须一致',
+  tolerance: '无',
+  check: (disclosure) => {
+    const chains = functionChainsOf(disclosure)
+    const told = new Set<string>()
+    const findings: DisclosureFinding[] = []
+    let compared = 0
+    for (const { token, meaning } of proseFactsOf(disclosure)) {
+      const named = meaning.functionName
+      if (!named?.code) continue
+      const right = codeOfFunction(named.levels, chains)
+      if (!right || right.length !== named.code.length) continue
+      compared += 1
+      const key = `${token.passage.section} ${named.code} ${named.levels.join()}`
+      if (right === named.code || told.has(key)) continue
+      told.add(key)
+      findings.push({
+        code: 'disclosure.code_in_prose',
+        severity: 'warning',
+        confidence: 0.85,
+        message: `文字说明写“${named.levels.join(' ')}”的编码是 ${named.code}，表里是 ${right}。请核对。`,
+        stated: named.code,
+        expected: right,
+        places: [placeOfToken(token)],
+      })
+    }
+    return compared === 0 ? NOT_APPLICABLE : resultOf(findings)
+  },
 }
 
 const className: Rule = {
@@ -756,6 +885,8 @@ function leftOutOfPart(disclosure: Disclosure): DisclosureFinding[] {
 
 export const CODE_RULES: readonly Rule[] = [
   codeName,
+  codeTwice,
+  codeInProse,
   className,
   mapping,
   nature,

@@ -27,6 +27,8 @@ export function placeOfParagraph(paragraph: Paragraph, text = paragraph.text): P
 interface Hit {
   readonly place: PlaceInDocument
   readonly text: string
+  /** What follows in the same clause or the next. */
+  readonly after: string
 }
 
 function searchPassages(passages: readonly Passage[], pattern: RegExp): Hit[] {
@@ -38,6 +40,7 @@ function searchPassages(passages: readonly Passage[], pattern: RegExp): Hit[] {
         passage.text.slice(Math.max(0, match.index - 12), match.index + match[0].length + 8),
       ),
       text: match[0],
+      after: passage.text.slice(match.index + match[0].length, match.index + match[0].length + 24),
     })),
   )
 }
@@ -150,7 +153,7 @@ const slips: Rule = {
     const texts = textsOf(disclosure).filter(({ text }) => ANY_SLIP.test(text))
     for (const [pattern, right] of SLIPS) {
       const hits = texts.flatMap(({ text, place }): Hit[] =>
-        [...text.matchAll(pattern)].map((match) => ({ place: place(), text: match[0] })),
+        [...text.matchAll(pattern)].map((match) => ({ place: place(), text: match[0], after: '' })),
       )
       if (hits.length === 0) continue
       const text = hits[0]?.text ?? ''
@@ -273,13 +276,13 @@ const yearCompared: Rule = {
     )
     if (hits.length === 0) return NOT_APPLICABLE
     const findings: DisclosureFinding[] = []
-    for (const { place, text } of hits) {
+    for (const { place, text, after } of hits) {
       const named = Number(/20\d{2}/.exec(text)?.[0])
       if (named === year - 1) continue
       // accounts are also compared with the year's own budget
       if (named === year && disclosure.kind === 'final_accounts' && /预算/.test(place.text ?? ''))
         continue
-      if (named < year - 1) continue
+      if (named < year - 1 && !/(?:增|减|上升|下降|持平|无变化)/.test(after)) continue
       findings.push({
         code: 'disclosure.year_compared',
         severity: 'error',
@@ -287,6 +290,43 @@ const yearCompared: Rule = {
         message: `${year}年的文件写“${text}”相比，应与${year - 1}年比较。请改正年份。`,
         stated: String(named),
         expected: String(year - 1),
+        places: [place],
+      })
+    }
+    return resultOf(findings)
+  },
+}
+
+/** Words that make a year the year of an amount or of the document. */
+const OF_BUDGET =
+  /^度?[^，。；：()\d]{0,22}?(?:预算|决算|收入|支出|收支|经费|政府采购|绩效|拨款)/
+const LONG_PLAN = /规划|五年|远景|以来|起|成立|印发|修订|修正|施行|批准|建成|至20\d{2}年/
+
+const yearOdd: Rule = {
+  code: 'disclosure.year_odd',
+  group: 'text',
+  severity: 'error',
+  title: '文字说明里的年份是本年或上年',
+  source: '公开文本格式；一份文件说的是一个年度',
+  tolerance: '规划、文件名和机构沿革里的年份不查',
+  check: (disclosure) => {
+    const { year } = disclosure
+    if (year === undefined) return NOT_APPLICABLE
+    const hits = searchPassages(disclosure.passages, /(?<![\d.])\d{4}年/g)
+    if (hits.length === 0) return NOT_APPLICABLE
+    const findings: DisclosureFinding[] = []
+    for (const { place, text, after } of hits) {
+      const named = Number(text.slice(0, 4))
+      const isImpossible = named < 1900 || named > 2070
+      const isFar = named > year + 1 || named < year - 3
+      if (!isImpossible && !(isFar && OF_BUDGET.test(after) && !LONG_PLAN.test(after))) continue
+      findings.push({
+        code: 'disclosure.year_odd',
+        severity: isImpossible ? 'error' : 'warning',
+        confidence: isImpossible ? 0.95 : 0.8,
+        message: `${year}年的文件写“${text}${after.slice(0, 10)}”。请核对年份。`,
+        stated: String(named),
+        expected: null,
         places: [place],
       })
     }
@@ -399,6 +439,7 @@ export const TEXT_RULES: readonly Rule[] = [
   alternatives,
   placeholders,
   yearCompared,
+  yearOdd,
   names,
   level,
   namedItems,
