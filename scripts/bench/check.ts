@@ -5,9 +5,10 @@ import {
   openCodeBook,
   readBytes,
 } from '../../src/modules/disclosure/index.ts'
+import { compose, LAYOUT_NAMES } from './disclosures/compose.ts'
 import { inventDepartment } from './disclosures/department.ts'
 import type { Paper } from './disclosures/document.ts'
-import { compose, LAYOUT_NAMES, type Names } from './disclosures/layouts.ts'
+import type { Names } from './disclosures/layouts.ts'
 import { PLANT_KINDS, type Planted, type PlantKind, plant } from './disclosures/plant.ts'
 import { type Chance, chanceOf } from './disclosures/random.ts'
 import { FORMATS, type Format, writePaper } from './disclosures/write-paper.ts'

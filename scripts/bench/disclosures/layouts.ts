@@ -1,4 +1,4 @@
-import { type Department, type Line, sumOf, type Where } from './department.ts'
+import { type Department, sumOf, type Where } from './department.ts'
 import { type Block, type Cell, cell, money, type Paper, type TableBlock } from './document.ts'
 
 /** How a place prints its disclosures; the words and the order of columns were modelled on real ones. */
@@ -14,27 +14,27 @@ export interface Names {
   readonly economic: ReadonlyMap<string, string>
 }
 
-const isBasic: Where = ({ kind }) => kind === 'personnel' || kind === 'public'
-const isProject: Where = (line) => !isBasic(line)
-const isGeneral: Where = ({ fund }) => fund === 'general'
-const isFund: Where = ({ fund }) => fund === 'govfund'
-const isFiscal: Where = ({ fund }) => fund !== 'business'
-const isBusiness: Where = ({ fund }) => fund === 'business'
-const isCarried: Where = (line) => line.isCarried
-const isYear: Where = (line) => !line.isCarried
-const all: Where = () => true
+export const isBasic: Where = ({ kind }) => kind === 'personnel' || kind === 'public'
+export const isProject: Where = (line) => !isBasic(line)
+export const isGeneral: Where = ({ fund }) => fund === 'general'
+export const isFund: Where = ({ fund }) => fund === 'govfund'
+export const isFiscal: Where = ({ fund }) => fund !== 'business'
+export const isBusiness: Where = ({ fund }) => fund === 'business'
+export const isCarried: Where = (line) => line.isCarried
+export const isYear: Where = (line) => !line.isCarried
+export const all: Where = () => true
 
-function both(...conditions: readonly Where[]): Where {
+export function both(...conditions: readonly Where[]): Where {
   return (line) => conditions.every((condition) => condition(line))
 }
 
-function round(value: number, decimals: number): string {
+export function round(value: number, decimals: number): string {
   const factor = 10 ** decimals
   return (Math.floor(Math.abs(value) * factor + 0.5 + 1e-9) / factor).toFixed(decimals)
 }
 
 /** What writes amounts and percents of one document. */
-interface Pen {
+export interface Pen {
   readonly style: Style
   readonly department: Department
   readonly names: Names
@@ -45,7 +45,7 @@ interface Pen {
   readonly prior: (fen: number) => number
 }
 
-function penOf(style: Style, department: Department, names: Names): Pen {
+export function penOf(style: Style, department: Department, names: Names): Pen {
   const print = (fen: number): string =>
     style.unit === '万元' ? round(fen / 1_000_000, 2) : round(fen / 100, 2)
   const step = department.lines.every(({ fen }) => fen % 10_000 === 0) ? 10_000 : 1
@@ -64,14 +64,14 @@ function penOf(style: Style, department: Department, names: Names): Pen {
   }
 }
 
-interface Row {
+export interface Row {
   readonly code: string
   readonly name: string
   readonly where: Where
 }
 
 /** Rows of the functional classification, classes before what is under them. */
-function functionRows(pen: Pen, where: Where, levels: readonly number[]): Row[] {
+export function functionRows(pen: Pen, where: Where, levels: readonly number[]): Row[] {
   const codes = new Set<string>()
   for (const { func } of pen.department.lines.filter(where)) {
     for (const length of levels) codes.add(func.slice(0, length))
@@ -83,7 +83,7 @@ function functionRows(pen: Pen, where: Where, levels: readonly number[]): Row[] 
   }))
 }
 
-function economicRows(pen: Pen, where: Where, levels: readonly number[]): Row[] {
+export function economicRows(pen: Pen, where: Where, levels: readonly number[]): Row[] {
   const codes = new Set<string>()
   for (const { econ } of pen.department.lines.filter(where))
     for (const length of levels) codes.add(econ.slice(0, length))
@@ -94,7 +94,7 @@ function economicRows(pen: Pen, where: Where, levels: readonly number[]): Row[] 
   }))
 }
 
-function table(
+export function table(
   pen: Pen,
   title: string,
   heading: readonly (readonly Cell[])[],
@@ -112,7 +112,7 @@ function table(
   }
 }
 
-const CLASSES = [
+export const CLASSES = [
   '201',
   '203',
   '204',
@@ -131,13 +131,13 @@ const CLASSES = [
 ]
 const ORDINALS = '一二三四五六七八九十'
 
-function ordinal(value: number): string {
+export function ordinal(value: number): string {
   if (value <= 10) return ORDINALS[value - 1] ?? ''
   if (value < 20) return `十${ORDINALS[value - 11] ?? ''}`
   return `二十${value === 20 ? '' : (ORDINALS[value - 21] ?? '')}`
 }
 
-function balance(
+export function balance(
   pen: Pen,
   title: string,
   words: { year: string; carry: string; closing: string; isFull: boolean },
@@ -186,7 +186,7 @@ function balance(
   )
 }
 
-function fiscalBalance(pen: Pen, title: string): TableBlock {
+export function fiscalBalance(pen: Pen, title: string): TableBlock {
   const used = [
     ...new Set(pen.department.lines.filter(isFiscal).map(({ func }) => func.slice(0, 3))),
   ].sort()
@@ -250,7 +250,7 @@ function fiscalBalance(pen: Pen, title: string): TableBlock {
 }
 
 /** Income by unit, with carry-over in its own columns or in one. */
-function income(pen: Pen, title: string): TableBlock {
+export function income(pen: Pen, title: string): TableBlock {
   const columns: Where[] = [
     all,
     isCarried,
@@ -289,7 +289,7 @@ function income(pen: Pen, title: string): TableBlock {
   )
 }
 
-function spending(
+export function spending(
   pen: Pen,
   title: string,
   where: Where,
@@ -454,7 +454,7 @@ function twoYears(pen: Pen, title: string): TableBlock {
   )
 }
 
-function basic(pen: Pen, title: string, where: Where, isWide: boolean): TableBlock {
+export function basic(pen: Pen, title: string, where: Where, isWide: boolean): TableBlock {
   const own = both(where, isBasic)
   const rows = economicRows(pen, own, [3, 5])
   const body: Cell[][] = [
@@ -497,7 +497,7 @@ function basic(pen: Pen, title: string, where: Where, isWide: boolean): TableBlo
   )
 }
 
-function threeFigures(pen: Pen): {
+export function threeFigures(pen: Pen): {
   total: number
   abroad: number
   vehicle: number
@@ -518,7 +518,7 @@ function threeFigures(pen: Pen): {
   }
 }
 
-function threePublic(pen: Pen, title: string, isDouble: boolean): TableBlock {
+export function threePublic(pen: Pen, title: string, isDouble: boolean): TableBlock {
   const three = threeFigures(pen)
   const values = (scale: (fen: number) => number): Cell[] => {
     const parts = {
@@ -558,7 +558,7 @@ function threePublic(pen: Pen, title: string, isDouble: boolean): TableBlock {
   )
 }
 
-function projects(pen: Pen, title: string): TableBlock {
+export function projects(pen: Pen, title: string): TableBlock {
   const rows = pen.department.lines.filter(isProject)
   const columns: Where[] = [
     all,
@@ -603,7 +603,7 @@ function projects(pen: Pen, title: string): TableBlock {
   )
 }
 
-function emptyTable(pen: Pen, title: string, note: string): TableBlock {
+export function emptyTable(pen: Pen, title: string, note: string): TableBlock {
   return table(
     pen,
     title,
@@ -615,7 +615,7 @@ function emptyTable(pen: Pen, title: string, note: string): TableBlock {
 
 // ---- sentences
 
-function compare(
+export function compare(
   pen: Pen,
   now: number,
   words: { than: string; up: string; down: string; same: string },
@@ -634,12 +634,12 @@ function compare(
   return `${words.than}${up ? words.up : words.down}${pen.text(Math.abs(delta))}${pen.style.unit}，${up ? '增长' : '下降'}${percent}%`
 }
 
-function share(pen: Pen, name: string, where: Where, whole: number, phrase = '占'): string {
+export function share(pen: Pen, name: string, where: Where, whole: number, phrase = '占'): string {
   const part = pen.total(where)
   return `${name}${pen.text(part)}${pen.style.unit}，${phrase}${pen.percent(part, whole)}`
 }
 
-function texts(...lines: readonly string[]): Block[] {
+export function texts(...lines: readonly string[]): Block[] {
   return lines.filter((line) => line !== '').map((text) => ({ kind: 'text', text }))
 }
 
@@ -655,7 +655,7 @@ function contentsOf(tables: readonly TableBlock[]): Block[] {
 }
 
 /** The first three kinds of running cost that have money. */
-function publicItems(pen: Pen): string {
+export function publicItems(pen: Pen): string {
   const codes = [
     ...new Set(
       pen.department.lines.filter(({ kind }) => kind === 'public').map(({ econ }) => econ),
@@ -667,19 +667,19 @@ function publicItems(pen: Pen): string {
     .join('、')
 }
 
-function vehiclesSentence(pen: Pen): string {
+export function vehiclesSentence(pen: Pen): string {
   const [a = 0, b = 0, c = 0, d = 0] = pen.department.vehicles
   return `截至上年末，本部门共有车辆${a + b + c + d}辆，其中：机要通信用车${a}辆、应急保障用车${b}辆、执法执勤用车${c}辆、其他用车${d}辆。`
 }
 
-function procurementSentence(pen: Pen): string {
+export function procurementSentence(pen: Pen): string {
   const goods = 2_000_000 + pen.department.units.length * 10_000
   const works = 3_500_000
   const services = 1_250_000
   return `本年政府采购预算总额${pen.text(goods + works + services)}${pen.style.unit}，其中：政府采购货物预算${pen.text(goods)}${pen.style.unit}、政府采购工程预算${pen.text(works)}${pen.style.unit}、政府采购服务预算${pen.text(services)}${pen.style.unit}。`
 }
 
-function henan(pen: Pen): Paper {
+export function henan(pen: Pen): Paper {
   const { name, year } = pen.department
   const hasFund = pen.department.lines.some(isFund)
   const tables = [
@@ -782,7 +782,7 @@ function functionSentences(
   })
 }
 
-function centre(pen: Pen): Paper {
+export function centre(pen: Pen): Paper {
   const { name, year } = pen.department
   const general = both(isGeneral, isYear)
   const total = pen.total()
@@ -871,7 +871,7 @@ function centre(pen: Pen): Paper {
   }
 }
 
-function sichuan(pen: Pen): Paper {
+export function sichuan(pen: Pen): Paper {
   const { name, year } = pen.department
   const total = pen.total()
   const { unit } = pen.style
@@ -938,7 +938,7 @@ function sichuan(pen: Pen): Paper {
 }
 
 /** Names without codes, as some places of the south print them. */
-function guangdong(pen: Pen): Paper {
+export function guangdong(pen: Pen): Paper {
   const { name, year } = pen.department
   const { unit } = pen.style
   const total = pen.total()
@@ -1012,7 +1012,7 @@ function guangdong(pen: Pen): Paper {
 }
 
 /** Accounts of a year: the same money as spent, with budget figures beside it in sentences. */
-function accounts(pen: Pen): Paper {
+export function accounts(pen: Pen): Paper {
   const { name, year } = pen.department
   const { unit } = pen.style
   const total = pen.total()
@@ -1188,22 +1188,3 @@ function accounts(pen: Pen): Paper {
     ],
   }
 }
-
-const LAYOUTS: readonly (readonly [Style, (pen: Pen) => Paper])[] = [
-  [{ name: 'henan', unit: '万元', percentDecimals: 0, tablesFirst: false }, henan],
-  [{ name: 'centre', unit: '万元', percentDecimals: 2, tablesFirst: true }, centre],
-  [{ name: 'sichuan', unit: '万元', percentDecimals: 2, tablesFirst: false }, sichuan],
-  [{ name: 'guangdong', unit: '万元', percentDecimals: 2, tablesFirst: true }, guangdong],
-  [{ name: 'shanghai', unit: '元', percentDecimals: 2, tablesFirst: true }, centre],
-  [{ name: 'accounts', unit: '万元', percentDecimals: 2, tablesFirst: false }, accounts],
-]
-
-export const LAYOUT_NAMES: readonly string[] = LAYOUTS.map(([{ name }]) => name)
-
-/** One correct disclosure in the layout of that number. */
-export function compose(at: number, department: Department, names: Names): Paper {
-  const [style, write] = LAYOUTS[at % LAYOUTS.length] as (typeof LAYOUTS)[number]
-  return write(penOf(style, department, names))
-}
-
-export type { Line }

@@ -240,7 +240,7 @@ function phaseOf(path: readonly string[], hasActual: boolean): Dims {
     ? 'actual'
     : /(?:调整|全年)预算/.test(words)
       ? 'adjusted'
-      : /年初预算/.test(words) || (hasActual && /预算数?$/.test(path.at(-1) ?? ''))
+      : /年初预算/.test(words) || (hasActual && path.some((word) => /预算数?$/.test(word)))
         ? 'initial'
         : ''
   const phase = [base, what].filter(Boolean).join('-')

@@ -46,7 +46,7 @@ export interface Framed {
   readonly defects: readonly ReadingDefect[]
 }
 
-const TITLE = /(?:表|一览|明细)(?:[(（][^()（）]{1,16}[)）])?$/
+const TITLE = /(?:表|一览|明细)》?(?:[(（][^()（）]{1,16}[)）])?$/
 const LONGEST_TITLE = 48
 const UNIT_LINE = /单位\s*[:：]\s*([^:：]*)$/
 const CAPTION =
@@ -95,6 +95,7 @@ export function frameTables(raw: RawDocument): Framed {
 /** A title without the dots and page number of a list of contents, and without its own number. */
 export function titleText(text: string): string {
   return fold(text)
+    .replace(/[《》]/g, '')
     .replace(/[.…·]{2,}.*$/, '')
     .replace(/(?:表)\d{1,3}$/, '表')
     .replace(

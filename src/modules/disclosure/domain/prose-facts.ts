@@ -69,7 +69,9 @@ function keysOf(token: Token, meaning: Meaning, chains: ReadonlyMap<string, stri
     return []
   }
   if (topic === 'operating') {
-    return /机关运行经费(?:财政拨款|一般公共预算)?(?:支出|预算|决算|安排)*(?:数|总额)?(?:共计|合计|为|是|共)*$/.test(token.name)
+    return /机关运行经费(?:财政拨款|一般公共预算)?(?:支出|预算|决算|安排)*(?:数|总额)?(?:共计|合计|为|是|共)*$/.test(
+      token.name,
+    )
       ? threeKeys('three:operating')
       : []
   }
@@ -80,7 +82,9 @@ function keysOf(token: Token, meaning: Meaning, chains: ReadonlyMap<string, stri
   const flow = dims.flow ?? base.flow
   const fund = dims.fund ?? base.fund
   if (meaning.functionName) {
-    const code = codeOfFunction(meaning.functionName.levels, chains)
+    const code =
+      codeOfFunction(meaning.functionName.levels, chains) ??
+      (/^2\d{6}$/.test(meaning.functionName.code ?? '') ? meaning.functionName.code : undefined)
     if (!code) return []
     const out: Dims = {
       flow: 'out',
@@ -90,6 +94,15 @@ function keysOf(token: Token, meaning: Meaning, chains: ReadonlyMap<string, stri
     return fund
       ? [{ ...out, fund }, ...(fund === 'general' ? [{ ...out, fund: 'fiscal' as const }] : [])]
       : [out]
+  }
+  if (dims.line?.startsWith('econ:')) {
+    // without 基本支出 it is not said whether projects are counted
+    return /基本支出/.test(token.name) || base.kind === 'basic'
+      ? [
+          { flow: 'out', kind: 'basic', line: dims.line, fund: fund ?? 'general' },
+          { flow: 'out', kind: 'basic', line: dims.line, fund: 'fiscal' },
+        ]
+      : []
   }
   if (dims.line?.startsWith('func:')) {
     return [{ flow: 'out', line: dims.line, ...(fund ? { fund } : {}) }]
@@ -117,7 +130,9 @@ function saysItself({ name }: Token, { dims, functionName }: Meaning): boolean {
     dims.flow !== undefined &&
     !dims.source &&
     !dims.line &&
-    /(?:收入|支出)(?:总)?(?:预算|决算)|(?:收入|支出)(?:总计|合计|总额)|财政拨款(?:收入|支出)|一般公共预算(?:拨款|财政拨款)?(?:收入|支出)/.test(name)
+    /(?:收入|支出)(?:总)?(?:预算|决算)|(?:收入|支出)(?:总计|合计|总额)|财政拨款(?:收入|支出)|一般公共预算(?:拨款|财政拨款)?(?:收入|支出)/.test(
+      name,
+    )
   )
 }
 

@@ -133,7 +133,7 @@ export interface Meaning {
 }
 
 const KNOWN =
-  /一般公共(?:预算|财政)|财政拨款|政府性基金|国有资本经营|国有资本|财政专户管理|财政专户|专户|事业单位经营|经营|上级补助|附属单位上缴|附属单位|事业|其他|单位|部门|基本|项目|人员|日常公用|公用|工资福利|对个人和家庭(?:的)?(?:补助)?|商品(?:和|与)服务|资本性|运转类|特定目标类|收入|支出|收支|收和支|预算|决算|本年度?|当年|上年度?|年初|年末|以前年度|财政性|结转|结余|资金|拨款|经费|费用|总体|总计|合计|总额|总量|总数|总|安排|共计|共|计|年度|全年|万元|数|的|为|是|各|均|均为|和|及|与|由|按|我局|我单位|本部门|本单位|全部|达|约|分别|其中|编制|公开|规模|收|支|使用|管理|非|用于|财政|补助|自有|教育收费|一、|二、|省级|市级|区级|县级|本级|汇总|批复|下达|执行|拨款|情况|说明|主要|包括|包含|关于|纳入|[()“”"'‘’《》]|\d{4}年度?/g
+  /一般公共(?:预算|财政)|财政拨款|政府性基金|国有资本经营|国有资本|财政专户管理|财政专户|专户|事业单位经营|经营|上级补助|附属单位上缴|附属单位|事业|其他|单位|部门|基本|项目|人员|日常公用|公用|工资福利|对个人和家庭(?:的)?(?:补助)?|商品(?:和|与)服务|资本性|运转类|特定目标类|收入|支出|收支|收和支|预算|决算|本年度?|当年|上年度?|年初|年末|以前年度|财政性|结转|结余|资金|拨款|经费|费用|总体|总计|合计|总额|总量|总数|总|安排|共计|共|计|年度|全年|万元|数|的|为|是|各|均|均为|和|及|与|由|按|比|较|同|去年|我局|我单位|本部门|本单位|全部|达|约|分别|其中|编制|公开|规模|收|支|使用|管理|非|用于|财政|补助|自有|教育收费|一、|二、|省级|市级|区级|县级|本级|汇总|批复|下达|执行|拨款|情况|说明|主要|包括|包含|关于|纳入|[()“”"'‘’《》]|\d{4}年度?/g
 
 export function readMeaning(token: Token, names: readonly string[]): Meaning {
   let words = withoutOffice(token.name, names)
@@ -152,8 +152,9 @@ export function readMeaning(token: Token, names: readonly string[]): Meaning {
   if (levels?.[3])
     functionName = { levels: [levels[1], levels[2], levels[3]].map((level) => clean(level)), code }
   else if (classOnly?.[1]) functionName = { levels: [clean(classOnly[1])], code }
-  else functionName = dashedLevels(words)
+  else functionName = dashedLevels(words) ?? codedName(words)
   const dims = conceptOf(words)
+  const econ = /\((3\d{2}(?:\d{2})?)\)/.exec(words)?.[1]
   const three = threePublicOf(words)
   const rest = words
     .replace(/^(?:\d+\.|\(\d+\)|\([一二三四五六七八九十]+\)|[一二三四五六七八九十]+、)/, '')
@@ -172,15 +173,21 @@ export function readMeaning(token: Token, names: readonly string[]): Meaning {
     dims: mergeDims(
       dims,
       flow ? { flow } : {},
-      three
-        ? { line: `three:${three}` }
-        : classCode && rest !== ''
-          ? { line: `func:${classCode}` }
-          : {},
+      econ
+        ? { line: `econ:${econ}` }
+        : three
+          ? { line: `three:${three}` }
+          : classCode && rest !== ''
+            ? { line: `func:${classCode}` }
+            : {},
     ),
     isWhole: /总计|合计|总额|总量|总数|共计|总体|总/.test(words),
     isUnderstood:
-      rest === '' || functionName !== undefined || three !== undefined || classCode !== undefined,
+      rest === '' ||
+      econ !== undefined ||
+      functionName !== undefined ||
+      three !== undefined ||
+      classCode !== undefined,
     rest,
     year: year ? Number(year) : undefined,
     isPrior,
@@ -216,6 +223,12 @@ function withoutOffice(words: string, names: readonly string[]): string {
   return plain.replace(OFFICE, '')
 }
 
+/** 行政运行（2010301）: a name with its whole code behind it. */
+function codedName(words: string): FunctionName | undefined {
+  const match = /([^()，、；]+)\((2\d{2}(?:\d{2}){0,2})\)/.exec(words)
+  return match?.[1] ? { levels: [clean(match[1])], code: match[2] } : undefined
+}
+
 function codeInWords(words: string): string | undefined {
   const parts = [...words.matchAll(/\((\d{2,3})[类款项]\)/g)].map(([, digits]) => digits)
   return parts.length > 0 ? parts.join('') : undefined
@@ -223,7 +236,9 @@ function codeInWords(words: string): string | undefined {
 
 /** “教育支出-普通教育-小学教育”科目: the levels between dashes instead of （类）（款）（项）. */
 function dashedLevels(words: string): Meaning['functionName'] {
-  const parts = /[“"]([^”"]+)[”"](?:科目)?(?:支出|预算)?(?:数)?(?:为|是)?$/.exec(words)?.[1]?.split('-')
+  const parts = /[“"]([^”"]+)[”"](?:科目)?(?:支出|预算)?(?:数)?(?:为|是)?$/
+    .exec(words)?.[1]
+    ?.split('-')
   if (parts?.length !== 3 || parts.some((part) => part.length < 2)) return undefined
   return { levels: parts.map((part) => clean(part)), code: undefined }
 }
@@ -241,5 +256,8 @@ function itemOf(token: Token): string | undefined {
 }
 
 function clean(text: string | undefined): string {
-  return (text ?? '').replace(/^\d+[.、]|^\(\d+\)|^[“"]|\d{4}年度?|^[一二三四五六七八九十]+、|^支出/g, '')
+  return (text ?? '').replace(
+    /^\d+[.、]|^\(\d+\)|^[“"]|\d{4}年度?|^[一二三四五六七八九十]+、|^支出/g,
+    '',
+  )
 }

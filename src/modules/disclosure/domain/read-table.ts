@@ -391,7 +391,8 @@ function economicGroups(
       }
       facts.push({ dims: mergeDims(dimsOfTable(table), { kind }), figures: [left], name })
     }
-    if (totals.length === 2) facts.push({ dims: dimsOfTable(table), figures: totals, name: '基本支出' })
+    if (totals.length === 2)
+      facts.push({ dims: dimsOfTable(table), figures: totals, name: '基本支出' })
   }
   return { equations, facts }
 }

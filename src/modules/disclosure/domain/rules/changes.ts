@@ -2,8 +2,15 @@ import { percentFits, percentRange, showPercent } from '../amount.ts'
 import { threePublicOf } from '../concepts.ts'
 import type { Token } from '../prose.ts'
 import type { Disclosure } from '../read-disclosure.ts'
-import { type DisclosureFinding, NOT_APPLICABLE, placeOfToken, type Rule, resultOf } from '../rule.ts'
+import {
+  type DisclosureFinding,
+  NOT_APPLICABLE,
+  placeOfToken,
+  type Rule,
+  resultOf,
+} from '../rule.ts'
 import { isBudget, rangeOf, say, sectionsOf } from './prose.ts'
+import { isExact } from './sums.ts'
 
 const COMPARED =
   /(?:^|[。，；])(?:支出)?决算数?(?:(大于|高于|多于|超过|小于|低于|少于)(?:年初|全年|调整)?预算数?|(?:与|同|和|较|比)(?:年初|全年|调整)?预算数?(持平|相同|一致|相等))/g
@@ -56,7 +63,6 @@ const comparedRule: Rule = {
     return checked === 0 ? NOT_APPLICABLE : resultOf(findings)
   },
 }
-
 
 /** 上年执行数为 A，本年预算安排 B，增长 P%: two amounts and their percent, without the difference. */
 const twoYearsRule: Rule = {
@@ -116,6 +122,47 @@ function isPriorYear(disclosure: Disclosure, token: Token): boolean {
   if (/上年(?!结转|度结转|结余)|去年/.test(token.name)) return true
   const year = /(20\d{2})年/.exec(token.name)?.[1]
   return year !== undefined && disclosure.year !== undefined && Number(year) === disclosure.year - 1
+}
+
+/** 比上年 A 增加 B: last year's amount, the difference and this year's amount in one sentence. */
+const differenceRule: Rule = {
+  code: 'disclosure.difference_of_two',
+  group: 'prose',
+  severity: 'error',
+  title: '增减额等于写出的两年的数之差',
+  source: '算术',
+  tolerance: '四舍五入：一个末位',
+  check: (disclosure) => {
+    const findings: DisclosureFinding[] = []
+    let checked = 0
+    for (const tokens of sectionsOf(disclosure)) {
+      for (const [at, delta] of tokens.entries()) {
+        const [now, prior] = [tokens[at - 2], tokens[at - 1]]
+        if (delta.role !== 'delta' || delta.sign === 0) continue
+        if (!now?.printed || !prior?.printed || !delta.printed) continue
+        if (![now, prior].every((token) => token.passage === delta.passage)) continue
+        if (now.role !== 'statement' || prior.role !== 'statement') continue
+        // 比上年的 A 增加 B: nothing stands between last year's amount and the difference
+        if (!/^(?:万?元)?[，]?(?:增加|减少|增长|下降|增|减)(?:了)?$/.test(delta.name)) continue
+        if (!isPriorYear(disclosure, prior) || isPriorYear(disclosure, now)) continue
+        checked += 1
+        const exact = now.printed.fen - prior.printed.fen
+        const slack = isExact(disclosure) ? 0 : delta.printed.half * 2
+        const gap = Math.abs(exact - delta.sign * delta.printed.fen)
+        if (gap <= slack + 0.5) continue
+        findings.push({
+          code: 'disclosure.difference_of_two',
+          severity: 'error',
+          confidence: 0.93,
+          message: `${say(now, now.printed.fen)} 比 ${say(prior, prior.printed.fen)} ${exact < 0 ? '减少' : '增加'} ${say(delta, Math.abs(exact))}，这里写${delta.name.slice(-2)} ${say(delta, delta.printed.fen)}。请改正写错的一个。`,
+          stated: say(delta, delta.printed.fen),
+          expected: say(delta, Math.abs(exact)),
+          places: [placeOfToken(delta), placeOfToken(prior), placeOfToken(now)],
+        })
+      }
+    }
+    return checked === 0 ? NOT_APPLICABLE : resultOf(findings)
+  },
 }
 
 interface Change {
@@ -194,7 +241,14 @@ function changesOf(tokens: readonly Token[]): Map<string, Change> {
     if (changes.has(line)) changes.set(line, undefined)
     else changes.set(line, change)
   }
-  return new Map([...changes].flatMap(([line, change]) => (change ? [[line, change] as const] : [])))
+  return new Map(
+    [...changes].flatMap(([line, change]) => (change ? [[line, change] as const] : [])),
+  )
 }
 
-export const CHANGE_RULES: readonly Rule[] = [comparedRule, twoYearsRule, changeSumRule]
+export const CHANGE_RULES: readonly Rule[] = [
+  comparedRule,
+  twoYearsRule,
+  differenceRule,
+  changeSumRule,
+]

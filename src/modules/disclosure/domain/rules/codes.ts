@@ -312,7 +312,8 @@ const codeTwice: Rule = {
       )
       if (!other) continue
       // of two tables the one whose code has no class above it, or comes later, is doubted
-      if ((tablesOf.get(`${other.code} ${own}`)?.size ?? 0) < 2 && !isOrphan(all, code, read)) continue
+      if ((tablesOf.get(`${other.code} ${own}`)?.size ?? 0) < 2 && !isOrphan(all, code, read))
+        continue
       findings.push({
         code: 'disclosure.code_differs',
         severity: 'warning',

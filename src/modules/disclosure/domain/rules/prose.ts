@@ -170,8 +170,18 @@ function wholesOf(tokens: readonly Token[], at: number, part: Token): Token[] {
         )
       : undefined)
   const byName = named ? before.filter(isWanted).toReversed() : []
-  // a list with a head is a list of that head's parts
-  if (head && byName.length === 0 && named === '') return [head]
+  // a list with a head is a list of that head's parts; 合计 A，包括 B、C。其中：has three heads
+  if (head && byName.length === 0 && named === '') {
+    const others = before.filter(
+      (token) =>
+        token !== head &&
+        token.passage === head.passage &&
+        token.sentence === head.sentence &&
+        token.depth === head.depth &&
+        (token.printed?.fen ?? 0) >= (part.printed?.fen ?? 0),
+    )
+    return [...others, head].sort((a, b) => (b.printed?.fen ?? 0) - (a.printed?.fen ?? 0))
+  }
   // what stands in the same list is no whole of its neighbour
   const isAbove = (token: Token): boolean =>
     isNear(token) ? token.depth < part.depth || part.depth === 0 : token.depth === 0
@@ -336,9 +346,7 @@ function namedWholes(
   if (!flow || named.length < 3) return []
   const { index } = ledgerOf(disclosure)
   const keys: Dims[] =
-    flow === 'out'
-      ? [{ flow }, { flow, line: 'grand' }]
-      : [{ flow, source: 'year' }, { flow }]
+    flow === 'out' ? [{ flow }, { flow, line: 'grand' }] : [{ flow, source: 'year' }, { flow }]
   const fund = token.passage.dims.fund
   return [...keys, ...(fund ? keys.map((dims) => ({ ...dims, fund })) : [])].flatMap((dims) =>
     (index.facts.get(keyText(index.unify(dims))) ?? []).flatMap((whole) => {
@@ -351,6 +359,13 @@ function namedWholes(
   )
 }
 
+/** Parts of 三公经费 are parts of its total, never of all spending. */
+const THREE_TOTALS: readonly Dims[] = [
+  { flow: 'out', fund: 'general', line: 'three:total' },
+  { flow: 'out', fund: 'fiscal', line: 'three:total' },
+  { flow: 'out', line: 'three:total' },
+]
+
 /** The whole may stand in a table only: 占本年支出 in a section that does not repeat it. */
 function wholesOfTables(
   disclosure: Disclosure,
@@ -360,11 +375,14 @@ function wholesOfTables(
   const { index } = ledgerOf(disclosure)
   const { flow, fund, kind } = token.passage.dims
   const out: { value: number; range: Interval }[] = []
-  for (const key of [
-    { ...(flow ? { flow } : {}), ...(fund ? { fund } : {}), ...(kind ? { kind } : {}) },
-    { ...(flow ? { flow } : {}), ...(fund ? { fund } : {}) },
-    { ...(flow ? { flow } : {}) },
-  ] as Dims[]) {
+  const isThree = token.passage.topic === 'three_public'
+  for (const key of isThree
+    ? THREE_TOTALS
+    : ([
+        { ...(flow ? { flow } : {}), ...(fund ? { fund } : {}), ...(kind ? { kind } : {}) },
+        { ...(flow ? { flow } : {}), ...(fund ? { fund } : {}) },
+        { ...(flow ? { flow } : {}) },
+      ] as Dims[])) {
     for (const dims of [key, { ...key, source: 'year' as const }]) {
       for (const whole of index.facts.get(keyText(index.unify(dims))) ?? []) {
         const range = percentRange(rangeOf(disclosure, part), {
@@ -682,15 +700,14 @@ const completionRule: Rule = {
               : [],
           ),
         )
-        const fits = [
-          ...pairs,
-          ...(planned ? [[actual.printed, planned] as const] : []),
-        ].flatMap(([part, whole]) => {
-          const range = percentRange(rangeOf(disclosure, part), rangeOf(disclosure, whole))
-          return range !== undefined && percentFits(token.value, token.decimals, range)
-            ? [{ part, whole, range }]
-            : []
-        })
+        const fits = [...pairs, ...(planned ? [[actual.printed, planned] as const] : [])].flatMap(
+          ([part, whole]) => {
+            const range = percentRange(rangeOf(disclosure, part), rangeOf(disclosure, whole))
+            return range !== undefined && percentFits(token.value, token.decimals, range)
+              ? [{ part, whole, range }]
+              : []
+          },
+        )
         const fit =
           fits.find(({ part, whole }) => isDirectly(token, (part.fen / whole.fen) * 100)) ?? fits[0]
         if (fit) {
@@ -816,6 +833,17 @@ const partsRule: Rule = {
         if (!isComplete && !isWholeByShare) continue
         checked += 1
         if (gap <= allowance) continue
+        // 合计 A，包括 B、C。其中：the list may be of A
+        const isOfEarlier = tokens.some(
+          (token) =>
+            token.passage === head.passage &&
+            token.sentence === head.sentence &&
+            token.start < head.start &&
+            token.depth === head.depth &&
+            token.kind === head.kind &&
+            Math.abs(total - value(token)) <= allowance,
+        )
+        if (isOfEarlier) continue
         // overlapping lists: one of the items may itself be a part
         if (
           items.some((token) => /^其中|财政拨款$/.test(token.name)) &&

@@ -95,8 +95,8 @@ function toFinding(
   const mend = isApart
     ? '只差一个末位，各表自己的合计都对，多半是各自四舍五入的。请核对。'
     : culprit
-    ? `这些差数都指向${where}第 ${culprit.row + 1} 行第 ${culprit.column + 1} 列：写的是 ${culprit.text}，应为 ${say(should)}。`
-    : '请核对这几个数，改正写错的一个。'
+      ? `这些差数都指向${where}第 ${culprit.row + 1} 行第 ${culprit.column + 1} 列：写的是 ${culprit.text}，应为 ${say(should)}。`
+      : '请核对这几个数，改正写错的一个。'
   const figures: Figure[] = []
   const wrong = culprit ?? (first.left.length === 1 ? first.left[0] : undefined)
   const isAcross = wrong && !culprit && first.right.every((figure) => figure.table !== wrong.table)

@@ -298,8 +298,7 @@ const yearCompared: Rule = {
 }
 
 /** Words that make a year the year of an amount or of the document. */
-const OF_BUDGET =
-  /^度?[^，。；：()\d]{0,22}?(?:预算|决算|收入|支出|收支|经费|政府采购|绩效|拨款)/
+const OF_BUDGET = /^度?[^，。；：()\d]{0,22}?(?:预算|决算|收入|支出|收支|经费|政府采购|绩效|拨款)/
 const LONG_PLAN = /规划|五年|远景|以来|起|成立|印发|修订|修正|施行|批准|建成|至20\d{2}年/
 
 const yearOdd: Rule = {
