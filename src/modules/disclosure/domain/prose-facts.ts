@@ -53,6 +53,15 @@ const OWN_TABLE: Partial<Record<Topic, TableKind>> = {
   capital: 'capital_spending',
 }
 
+/** 收入预算 A，其中，一般公共预算拨款 B: the list's head says which side its parts are on. */
+function flowOfHead(token: Token): Dims['flow'] {
+  if (token.depth === 0) return undefined
+  const head = token.before.split('其中')[0] ?? ''
+  const income = /收入/.test(head)
+  const spending = /支出/.test(head)
+  return income === spending ? undefined : income ? 'in' : 'out'
+}
+
 /** A year named earlier in the sentence holds on until another is named. */
 function yearIn(token: Token, meaning: Meaning): number | undefined {
   if (meaning.year !== undefined) return meaning.year
@@ -79,7 +88,7 @@ function keysOf(token: Token, meaning: Meaning, chains: ReadonlyMap<string, stri
   // without a heading only a sentence that says by itself what it is about
   if (topic === 'unknown' && !saysItself(token, meaning)) return []
   const base = token.passage.dims
-  const flow = dims.flow ?? base.flow
+  const flow = dims.flow ?? flowOfHead(token) ?? base.flow
   const fund = dims.fund ?? base.fund
   if (meaning.functionName) {
     const code =

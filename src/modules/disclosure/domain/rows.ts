@@ -76,7 +76,7 @@ export function readRows(table: Table, side: Side, unit: MoneyUnit): SideRow[] {
       name,
       otherCode: otherCodes.filter((text) => /^\d+$/.test(text)).join(''),
       otherName: otherNames.join(' '),
-      kind: kindOf(code, names, words, rows, figures.size),
+      kind: kindOf(code, names, words, rows, figures.size, row === table.body[0]),
       level: ordinalLevel(name),
       figures,
     })
@@ -90,6 +90,7 @@ function kindOf(
   words: readonly string[],
   before: readonly SideRow[],
   figures: number,
+  isFirst: boolean,
 ): SideRow['kind'] {
   const name = fold([...words, ...names].join(''))
   if ([...words, ...names].some((text) => TOTAL.test(fold(text))) || TOTAL.test(name))
@@ -97,7 +98,7 @@ function kindOf(
   if (/^其中/.test(withoutOrdinal(name))) return 'part'
   if (/^(?:人员|日常公用|公用)经费(?:合计|小计)$/.test(name)) return 'group'
   // the first row with amounts and without any name is the total whose label was lost
-  if (name === '' && code === '' && figures > 0 && before.length === 0) return 'total'
+  if (name === '' && code === '' && figures > 0 && before.length === 0 && isFirst) return 'total'
   const lone = names.find((text) => fold(text) !== '') ?? ''
   if (UNIT_NAME.test(fold(lone)) && (code === '' || code.length === 3 || code.length >= 6)) {
     if (code !== '' && !/^\d{7}$/.test(code)) return 'unit'

@@ -192,7 +192,7 @@ function kindWords(text: string): string {
 }
 
 const EMPTY_NOTE =
-  /空表|无数据|没有数据|无[^。，]{0,24}(?:安排|拨款|支出|预算|收入)|不涉及|未安排|没有(?:使用|安排)/
+  /空表|表为空|无数据|没有数据|无[^。，]{0,24}(?:安排|拨款|支出|预算|收入)|不涉及|未安排|没有(?:使用|安排)/
 
 const emptyTables: Rule = {
   code: 'disclosure.empty_table',
@@ -235,7 +235,10 @@ const emptyTables: Rule = {
       const all = disclosure.framed.paragraphs.some(({ text }) =>
         /(?:以上|上述|本套|以下).{0,20}(?:空表|无数据)|空表[:：]/.test(fold(text)),
       )
-      if (!hasMoney && notes.length === 0 && inside.length === 0 && !inProse && !all) {
+      // a note that goes on in the next line
+      const isNoted =
+        notes.length > 0 || EMPTY_NOTE.test(fold(table.notes.map(({ text }) => text).join('')))
+      if (!hasMoney && !isNoted && inside.length === 0 && !inProse && !all) {
         findings.push({
           code: 'disclosure.empty_table',
           severity: 'warning',

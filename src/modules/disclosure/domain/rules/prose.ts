@@ -145,11 +145,22 @@ function differencesFromTables(disclosure: Disclosure): DisclosureFinding[] {
 
 /** Amounts that a share may be a share of: the head of its list first, then what came before. */
 function wholesOf(tokens: readonly Token[], at: number, part: Token): Token[] {
-  const before = tokens
-    .slice(0, at)
-    .filter((token) => token.kind === 'amount' && token.role === 'statement' && token !== part)
   const share = tokens[at]
   const named = /占([^，；。]*?)(?:的)?(?:比重|比例)?(?:为|约)?$/.exec(share?.name ?? '')?.[1] ?? ''
+  const before = tokens.slice(0, at).filter(
+    (token, index) =>
+      token.kind === 'amount' &&
+      token.role === 'statement' &&
+      token !== part &&
+      // A，占 x%；B，占 y%: A is B's neighbour, not its whole
+      !(
+        named === '' &&
+        token.depth === part.depth &&
+        token.passage === part.passage &&
+        token.sentence === part.sentence &&
+        tokens[index + 1]?.role === 'share'
+      ),
+  )
   const wanted = named ? conceptOf(named) : {}
   const isWanted = (token: Token): boolean => {
     const own = { ...token.passage.dims, ...conceptOf(token.name) }
