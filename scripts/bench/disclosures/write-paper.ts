@@ -18,6 +18,13 @@ export function writePaper(paper: Paper, format: Format, chance: Chance): Uint8A
   }
 }
 
+/** Which part of a package is the document; without it no office program opens the file. */
+function packageRelation(target: string): Uint8Array {
+  return strToU8(
+    `<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="${target}"/></Relationships>`,
+  )
+}
+
 function escapeXml(text: string): string {
   return text
     .replace(/&/g, '&amp;')
@@ -50,6 +57,10 @@ function writeHtml({ blocks }: Paper): string {
   return `<!doctype html><html><head><meta charset="utf-8"><title>公开</title></head><body>\n${parts.join('\n')}\n</body></html>`
 }
 
+/** Columns of a table, and the width of one in twips. */
+const WIDEST = 40
+const COLUMN = 900
+
 /** With the properties on every run that word processors write, and a run a script. */
 function writeDocx({ blocks }: Paper): Uint8Array {
   const font =
@@ -66,35 +77,37 @@ function writeDocx({ blocks }: Paper): Uint8Array {
   const body = blocks.map((block) => {
     if (block.kind === 'text') return paragraph(block.text)
     const rows: string[] = []
+    const columns = (block.heading[0] ?? []).reduce((sum, { colSpan }) => sum + colSpan, 0)
+    const grid = `<w:gridCol w:w="${COLUMN}"/>`.repeat(columns)
     const open = new Map<number, { left: number; colSpan: number }>()
     for (const cells of [...block.heading, ...block.body]) {
       let column = 0
       let xml = ''
       const pending = [...cells]
-      const width = 40
-      while (column < width) {
+      while (column < WIDEST) {
         const merged = open.get(column)
         if (merged && merged.left > 0) {
-          xml += `<w:tc><w:tcPr>${merged.colSpan > 1 ? `<w:gridSpan w:val="${merged.colSpan}"/>` : ''}<w:vMerge/></w:tcPr><w:p/></w:tc>`
+          xml += `<w:tc><w:tcPr><w:tcW w:w="${merged.colSpan * COLUMN}" w:type="dxa"/>${merged.colSpan > 1 ? `<w:gridSpan w:val="${merged.colSpan}"/>` : ''}<w:vMerge/></w:tcPr><w:p/></w:tc>`
           merged.left -= 1
           column += merged.colSpan
           continue
         }
         const next = pending.shift()
         if (!next) break
-        const props = `${next.colSpan > 1 ? `<w:gridSpan w:val="${next.colSpan}"/>` : ''}${next.rowSpan > 1 ? '<w:vMerge w:val="restart"/>' : ''}`
-        xml += `<w:tc><w:tcPr><w:tcW w:w="1134" w:type="dxa"/>${props}<w:vAlign w:val="center"/></w:tcPr>${paragraph(next.text)}</w:tc>`
+        const props = `<w:tcW w:w="${next.colSpan * COLUMN}" w:type="dxa"/>${next.colSpan > 1 ? `<w:gridSpan w:val="${next.colSpan}"/>` : ''}${next.rowSpan > 1 ? '<w:vMerge w:val="restart"/>' : ''}`
+        xml += `<w:tc><w:tcPr>${props}<w:vAlign w:val="center"/></w:tcPr>${paragraph(next.text)}</w:tc>`
         if (next.rowSpan > 1) open.set(column, { left: next.rowSpan - 1, colSpan: next.colSpan })
         column += next.colSpan
       }
       rows.push(`<w:tr><w:trPr><w:trHeight w:val="480"/></w:trPr>${xml}</w:tr>`)
     }
-    return `${above(block).map(paragraph).join('')}<w:tbl>${rows.join('')}</w:tbl>${paragraph(block.note)}`
+    return `${above(block).map(paragraph).join('')}<w:tbl><w:tblPr><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>${grid}</w:tblGrid>${rows.join('')}</w:tbl>${paragraph(block.note)}`
   })
   return zipSync({
     '[Content_Types].xml': strToU8(
-      '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
+      '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
     ),
+    '_rels/.rels': packageRelation('word/document.xml'),
     'word/document.xml': strToU8(
       `<?xml version="1.0" encoding="UTF-8"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>${body.join('')}</w:body></w:document>`,
     ),
@@ -165,16 +178,24 @@ function writeXlsx({ blocks }: Paper): Uint8Array {
   }
   const files: Record<string, Uint8Array> = {
     '[Content_Types].xml': strToU8(
-      '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>',
+      '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/>'
+        .concat(
+          ...sheets.map(
+            (_, at) =>
+              `<Override PartName="/xl/worksheets/sheet${at + 1}.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>`,
+          ),
+        )
+        .concat('</Types>'),
     ),
+    '_rels/.rels': packageRelation('xl/workbook.xml'),
     'xl/workbook.xml': strToU8(
       `<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>${sheets.map(({ name }, at) => `<sheet name="${name}" sheetId="${at + 1}" r:id="rId${at + 1}"/>`).join('')}</sheets></workbook>`,
     ),
     'xl/_rels/workbook.xml.rels': strToU8(
-      `<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${sheets.map((_, at) => `<Relationship Id="rId${at + 1}" Type="worksheet" Target="worksheets/sheet${at + 1}.xml"/>`).join('')}</Relationships>`,
+      `<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${sheets.map((_, at) => `<Relationship Id="rId${at + 1}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet${at + 1}.xml"/>`).join('')}<Relationship Id="rIdStyles" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>`,
     ),
     'xl/styles.xml': strToU8(
-      '<?xml version="1.0"?><styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="2"/></cellXfs></styleSheet>',
+      '<?xml version="1.0"?><styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><fonts count="1"><font/></fonts><fills count="1"><fill/></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf numFmtId="0"/></cellStyleXfs><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="2" applyNumberFormat="1"/></cellXfs></styleSheet>',
     ),
   }
   for (const [at, { xml }] of sheets.entries()) {

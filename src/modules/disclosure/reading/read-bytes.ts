@@ -1,6 +1,7 @@
 import type { RawDocument } from '../domain/document.ts'
 import { decodeBytes } from './decode-bytes.ts'
 import { LIMITS, Unreadable } from './limits.ts'
+import { openCompound } from './open-compound.ts'
 import { readHtml } from './read-html.ts'
 import { readText } from './read-text.ts'
 import { countTraditional, simplify } from './simplify.ts'
@@ -18,6 +19,7 @@ export type FileKind =
   | 'ofd'
   | 'rtf'
   | 'encrypted'
+  | 'damaged'
   | 'empty'
   | 'image'
   | 'unknown'
@@ -41,20 +43,17 @@ function latin(bytes: Uint8Array, from: number, length: number): string {
   return text
 }
 
-/** Names of the streams of a compound file stand in UTF-16 in its directory. */
 function sniffCompound(bytes: Uint8Array): FileKind {
-  const has = (name: string): boolean => {
-    const wanted = [...name].flatMap((char) => [char.charCodeAt(0), 0])
-    const last = bytes.length - wanted.length
-    for (let at = 512; at <= last; at += 128) {
-      if (wanted.every((byte, offset) => bytes[at + offset] === byte)) return true
-    }
-    return false
+  try {
+    const { names } = openCompound(bytes)
+    if (names.has('EncryptedPackage')) return 'encrypted'
+    if (names.has('WordDocument')) return 'doc'
+    if (names.has('Workbook') || names.has('Book')) return 'xls'
+    return 'unknown'
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error
+    return 'damaged'
   }
-  if (has('EncryptedPackage')) return 'encrypted'
-  if (has('WordDocument')) return 'doc'
-  if (has('Workbook') || has('Book')) return 'xls'
-  return 'unknown'
 }
 
 function sniffZip(bytes: Uint8Array): FileKind {
@@ -78,7 +77,7 @@ const REFUSED: Partial<Record<FileKind, readonly [string, string]>> = {
   rtf: ['rtf', '还不能读 RTF。请用 Word 或 WPS 另存为 .docx。'],
   image: ['image', '这是图片，没有可读的文字。请提供文字版。'],
   encrypted: ['encrypted', '文件有密码。请去掉密码再查。'],
-  doc: ['doc', '不能直接读 .doc。请用 Word 或 WPS 另存为 .docx。'],
+  damaged: ['damaged', '文件不完整或坏了，读不出来。请重新取得文件。'],
   unknown: ['unknown', '认不出这是什么文件。请提供 Word、Excel、网页或文本文件。'],
 }
 
@@ -123,6 +122,8 @@ async function readOf(bytes: Uint8Array): Promise<RawDocument> {
       return (await import('./read-xlsx.ts')).readXlsx(openZip(bytes))
     case 'xls':
       return await (await import('./read-xls.ts')).readXls(bytes)
+    case 'doc':
+      return (await import('./read-doc.ts')).readDoc(openCompound(bytes))
     case 'zip':
       openZip(bytes)
       throw new Unreadable('archive', '这是压缩包，里面没有可读的文件。')

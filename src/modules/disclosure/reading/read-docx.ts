@@ -1,4 +1,5 @@
-import type { RawBlock, RawCell, RawDocument, RawTable, ReadingDefect } from '../domain/document.ts'
+import type { RawBlock, RawDocument, RawTable, ReadingDefect } from '../domain/document.ts'
+import { joinDown, type Merge } from './join-cells.ts'
 import { LIMITS, Unreadable } from './limits.ts'
 import type { Entry } from './unzip.ts'
 import { walkXml } from './walk-xml.ts'
@@ -6,7 +7,7 @@ import { walkXml } from './walk-xml.ts'
 interface OpenCell {
   text: string
   colSpan: number
-  merge: 'none' | 'start' | 'continue'
+  merge: Merge
 }
 
 interface OpenTable {
@@ -145,7 +146,7 @@ export function readDocx(entries: readonly Entry[]): RawDocument {
           if (!table) break
           const done: RawTable = {
             kind: 'table',
-            rows: toRows(table.rows),
+            rows: joinDown(table.rows),
             line: null,
             page: null,
             sheet: null,
@@ -200,30 +201,4 @@ export function readDocx(entries: readonly Entry[]): RawDocument {
 function spanOf(text: string | undefined): number {
   const value = Number(text)
   return Number.isInteger(value) && value > 0 ? Math.min(value, 1_000) : 1
-}
-
-/** `continue` cells become the row span of the cell above them in the same column. */
-function toRows(rows: readonly (readonly OpenCell[])[]): RawCell[][] {
-  const out: RawCell[][] = []
-  let above = new Map<number, RawCell & { rowSpan: number }>()
-  for (const row of rows) {
-    const next = new Map<number, RawCell & { rowSpan: number }>()
-    const cells: RawCell[] = []
-    let column = 0
-    for (const cell of row) {
-      const top = above.get(column)
-      if (cell.merge === 'continue' && top && top.colSpan === cell.colSpan) {
-        top.rowSpan += 1
-        next.set(column, top)
-      } else {
-        const made = { text: cell.text.trim(), colSpan: cell.colSpan, rowSpan: 1, line: null }
-        cells.push(made)
-        if (cell.merge !== 'none') next.set(column, made)
-      }
-      column += cell.colSpan
-    }
-    above = next
-    out.push(cells)
-  }
-  return out
 }
