@@ -129,7 +129,8 @@ export function readHiddenRuns(pages: readonly Uint8Array[]): Run<true>[] {
       for (const { code, operand } of listModifiers(
         page.subarray(place + 1, Math.min(place + 1 + length, PAGE - 1)),
       )) {
-        if ((code === SPRM.deleted && operand[0] === 1) || code === SPRM.symbol) {
+        // 0x81 turns the style around, and no style is deleted text
+        if ((code === SPRM.deleted && ((operand[0] ?? 0) & 1) === 1) || code === SPRM.symbol) {
           runs.push({ from, to, state: true })
           break
         }

@@ -2,8 +2,8 @@ import { Unreadable } from './limits.ts'
 
 /** A file of streams in folders, as Word, Excel and WPS stored documents until 2007 ([MS-CFB]). */
 export interface Compound {
-  /** Names of what stands directly in the root. */
-  readonly names: ReadonlySet<string>
+  /** Whether a stream or folder stands directly in the root. Names are compared without case. */
+  has(name: string): boolean
   /** Whether any folder at any depth bears this name. */
   hasStorage(name: string): boolean
   /** How many streams or folders stand in folders of this name. */
@@ -65,20 +65,24 @@ export function openCompound(bytes: Uint8Array): Compound {
     return gather(stream, parts, (part) => part * unit, unit, length)
   }
   return {
-    names: new Set(children.map(({ name }) => name)),
-    hasStorage: (name) => entries.some((entry) => entry.type === STORAGE && entry.name === name),
+    has: (name) => children.some((entry) => isNamed(entry, name)),
+    hasStorage: (name) => entries.some((entry) => entry.type === STORAGE && isNamed(entry, name)),
     countIn: (name) =>
       entries
-        .filter((entry) => entry.type === STORAGE && entry.name === name)
+        .filter((entry) => entry.type === STORAGE && isNamed(entry, name))
         .reduce((sum, { child }) => sum + siblings(entries, child).length, 0),
     stream(name) {
-      const entry = children.find((one) => one.type === STREAM && one.name === name)
+      const entry = children.find((one) => one.type === STREAM && isNamed(one, name))
       if (!entry) return undefined
       return entry.size < view.getUint32(56, true)
         ? readMini(entry.start, entry.size)
         : read(entry.start, entry.size)
     },
   }
+}
+
+function isNamed(entry: Entry, name: string): boolean {
+  return entry.name.toLowerCase() === name.toLowerCase()
 }
 
 function damaged(): Unreadable {

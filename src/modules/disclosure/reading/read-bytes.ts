@@ -45,10 +45,10 @@ function latin(bytes: Uint8Array, from: number, length: number): string {
 
 function sniffCompound(bytes: Uint8Array): FileKind {
   try {
-    const { names } = openCompound(bytes)
-    if (names.has('EncryptedPackage')) return 'encrypted'
-    if (names.has('WordDocument')) return 'doc'
-    if (names.has('Workbook') || names.has('Book')) return 'xls'
+    const { has } = openCompound(bytes)
+    if (has('EncryptedPackage')) return 'encrypted'
+    if (has('WordDocument')) return 'doc'
+    if (has('Workbook') || has('Book')) return 'xls'
     return 'unknown'
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error

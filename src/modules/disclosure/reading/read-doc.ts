@@ -20,13 +20,15 @@ export function readDoc(file: Compound): RawDocument {
   const at = (index: number): Uint8Array => head.section(table, index)
   const { pieces, isWhole } = readPieces(at(SECTION.pieces), stream)
   const data = file.stream('Data') ?? new Uint8Array()
-  const paragraphs = readParagraphRuns(listPages(stream, at(SECTION.paragraphs)), data)
-  const hidden = readHiddenRuns(listPages(stream, at(SECTION.characters)))
-  const walked = walkText(pieces, head.mainEnd, paragraphs, hidden)
+  const text: Text = {
+    pieces,
+    paragraphs: readParagraphRuns(listPages(stream, at(SECTION.paragraphs)), data),
+    hidden: readHiddenRuns(listPages(stream, at(SECTION.characters))),
+  }
   const boxes = readBoxes(at(SECTION.boxTexts), at(SECTION.shapes), head.boxesStart)
-  const { blocks, pictures } = buildBlocks(walked, pieces, boxes, hidden)
+  const { blocks, pictures, isWhole: hasRows } = readStory(text, 0, head.mainEnd, boxes)
   const defects: ReadingDefect[] = []
-  if (!isWhole || (pieces.at(-1)?.cpEnd ?? 0) < head.mainEnd) {
+  if (!isWhole || !hasRows || (pieces.at(-1)?.cpEnd ?? 0) < head.mainEnd) {
     defects.push({
       what: 'cut',
       message: '文件没有读到底，后面的内容可能丢了。请用 Word 或 WPS 打开后另存，再查一次。',
@@ -103,7 +105,9 @@ function readHead(stream: Uint8Array): Head {
   const sections = longs + view.getUint16(longs - 2, true) * 4 + 2
   if (sections + (SECTION.pieces + 1) * 8 > stream.length) throw damaged()
   /** Lengths of main text, notes, headings, macros, comments, endnotes: text boxes come next. */
-  const lengths = [3, 4, 5, 6, 7, 8].map((index) => Math.max(0, view.getInt32(longs + index * 4, true)))
+  const lengths = [3, 4, 5, 6, 7, 8].map((index) =>
+    Math.max(0, view.getInt32(longs + index * 4, true)),
+  )
   return {
     tableName: flags & 0x200 ? '1Table' : '0Table',
     mainEnd: lengths[0] ?? 0,
@@ -168,30 +172,32 @@ function decode(bytes: Uint8Array, width: 1 | 2): string {
   return width === 1 ? NARROW.decode(bytes) : WIDE.decode(bytes.subarray(0, bytes.length & ~1))
 }
 
+interface Text {
+  readonly pieces: readonly Piece[]
+  readonly paragraphs: readonly Run<ParagraphState>[]
+  readonly hidden: readonly Run<true>[]
+}
+
 interface WalkedParagraph {
   readonly text: string
   readonly mark: string
   readonly state: ParagraphState
-  readonly cpStart: number
   readonly pictures: number
   /** Positions of shapes that hang on this paragraph. */
   readonly shapes: readonly number[]
 }
 
-/** Paragraphs of the text from its start, without what the program does not show. */
+/** Paragraphs between two characters, without what the program does not show. */
 function* walkText(
-  pieces: readonly Piece[],
+  { pieces, paragraphs, hidden }: Text,
+  start: number,
   end: number,
-  paragraphs: readonly Run<ParagraphState>[],
-  hidden: readonly Run<true>[],
-  start = 0,
 ): Generator<WalkedParagraph> {
   const fields: ('code' | 'result')[] = []
   let text = ''
   let code = 0
   let pictures = 0
   let shapes: number[] = []
-  let cpStart = start
   for (const piece of pieces) {
     if (piece.cpStart >= end) break
     if (piece.cpEnd <= start) continue
@@ -204,11 +210,10 @@ function* walkText(
         // instructions of a field are short: what does not end was broken
         if (value === 0x07 || code > LONGEST_CODE) fields.length = 0
         const state = stateAt(paragraphs, place) ?? PROSE
-        yield { text, mark: char, state, cpStart, pictures, shapes }
+        yield { text, mark: char, state, pictures, shapes }
         text = ''
         pictures = 0
         shapes = []
-        cpStart = piece.cpStart + at + 1
       } else if (value === 0x13) {
         fields.push('code')
         code = 0
@@ -225,7 +230,7 @@ function* walkText(
       else if (value === 0x1e) text += '-'
     }
   }
-  if (text !== '') yield { text, mark: '', state: PROSE, cpStart, pictures, shapes }
+  if (text !== '') yield { text, mark: '', state: PROSE, pictures, shapes }
 }
 
 const LONGEST_CODE = 2_000
@@ -284,12 +289,12 @@ interface OpenTable {
   text: string
 }
 
-function buildBlocks(
-  paragraphs: Iterable<WalkedParagraph>,
-  pieces: readonly Piece[],
+function readStory(
+  story: Text,
+  start: number,
+  end: number,
   boxes: readonly Box[],
-  hidden: readonly Run<true>[],
-): { blocks: RawBlock[]; pictures: number } {
+): { blocks: RawBlock[]; pictures: number; isWhole: boolean } {
   const blocks: RawBlock[] = []
   const tables: OpenTable[] = []
   let nested: RawTable[] = []
@@ -297,6 +302,7 @@ function buildBlocks(
   const shown = new Set<Box>()
   let pictures = 0
   let rows = 0
+  let unfinished = 0
   let counted = 0
 
   const emit = (text: string): void => {
@@ -308,12 +314,16 @@ function buildBlocks(
   }
   const showBox = (box: Box): void => {
     shown.add(box)
-    for (const { text } of walkText(pieces, box.end, [], hidden, box.start)) emit(text)
+    blocks.push(...readStory(story, box.start, box.end, []).blocks)
   }
   const closeTable = (): void => {
     const table = tables.pop()
     if (!table) return
-    if (table.cells.length > 0) endRow(table, undefined)
+    if (table.text !== '') table.cells.push(table.text)
+    if (table.cells.length > 0) {
+      unfinished += 1
+      endRow(table, undefined)
+    }
     const done: RawTable = {
       kind: 'table',
       rows: joinEdged(table.rows),
@@ -339,7 +349,7 @@ function buildBlocks(
     table.text = ''
   }
 
-  for (const { text, mark, state, shapes, pictures: found } of paragraphs) {
+  for (const { text, mark, state, shapes, pictures: found } of walkText(story, start, end)) {
     pictures += found
     for (const shape of shapes) {
       const box = boxAt.get(shape)
@@ -369,7 +379,7 @@ function buildBlocks(
   }
   while (tables.length > 0) closeTable()
   for (const box of boxes) if (!shown.has(box)) showBox(box)
-  return { blocks, pictures }
+  return { blocks, pictures, isWhole: unfinished === 0 }
 }
 
 /** Width of a cell whose row does not tell where it is. */
