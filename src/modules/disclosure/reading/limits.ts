@@ -8,6 +8,7 @@ export const LIMITS = {
   ratio: 200,
   archiveDepth: 2,
   textBytes: 16_000_000,
+  mailBytes: 64_000_000,
   rows: 120_000,
   cells: 2_000_000,
   merges: 200_000,

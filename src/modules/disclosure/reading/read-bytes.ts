@@ -3,6 +3,7 @@ import { decodeBytes } from './decode-bytes.ts'
 import { LIMITS, Unreadable } from './limits.ts'
 import { openCompound } from './open-compound.ts'
 import { readHtml } from './read-html.ts'
+import { isMhtml } from './read-mhtml.ts'
 import { readText } from './read-text.ts'
 import { countTraditional, simplify } from './simplify.ts'
 import { type Entry, openZip } from './unzip.ts'
@@ -18,6 +19,8 @@ export type FileKind =
   | 'pdf'
   | 'ofd'
   | 'rtf'
+  | 'mhtml'
+  | 'old_doc'
   | 'encrypted'
   | 'damaged'
   | 'empty'
@@ -33,8 +36,16 @@ export function sniff(bytes: Uint8Array): FileKind {
   if (/^(?:\x89PNG|\xff\xd8\xff|GIF8|BM|II\*\0|MM\0\*)/.test(head)) return 'image'
   if (head.startsWith('\xd0\xcf\x11\xe0')) return sniffCompound(bytes)
   if (head.startsWith('PK\x03\x04') || head.startsWith('PK\x05\x06')) return sniffZip(bytes)
+  if (isBareWorkbook(bytes)) return 'xls'
+  if (head.startsWith('\xdb\xa5-\0') || head.startsWith('\x9b\xa5!\0')) return 'old_doc'
+  if (isMhtml(head)) return 'mhtml'
   if (head.startsWith('Rar!') || head.startsWith('7z\xbc\xaf')) return 'unknown'
   return 'text'
+}
+
+/** Workbooks of before Excel 97 may be one bare stream, which begins with a record of this kind. */
+function isBareWorkbook([kind, version = -1, length = -1, zero]: Uint8Array): boolean {
+  return kind === 9 && [0, 2, 4, 8].includes(version) && [4, 6, 8].includes(length) && zero === 0
 }
 
 function latin(bytes: Uint8Array, from: number, length: number): string {
@@ -74,7 +85,7 @@ const REFUSED: Partial<Record<FileKind, readonly [string, string]>> = {
   empty: ['empty', '文件是空的。请重新取得文件。'],
   pdf: ['pdf', '还不能读 PDF。请提供 Word、Excel 或网页版。'],
   ofd: ['ofd', '还不能读 OFD。请提供 Word、Excel 或网页版。'],
-  rtf: ['rtf', '还不能读 RTF。请用 Word 或 WPS 另存为 .docx。'],
+  old_doc: ['old_doc', '这是很旧的 Word 文件，读不了。请用 Word 或 WPS 打开，另存为 .docx。'],
   image: ['image', '这是图片，没有可读的文字。请提供文字版。'],
   encrypted: ['encrypted', '文件有密码。请去掉密码再查。'],
   damaged: ['damaged', '文件不完整或坏了，读不出来。请重新取得文件。'],
@@ -121,15 +132,29 @@ async function readOf(bytes: Uint8Array): Promise<RawDocument> {
     case 'xlsx':
       return (await import('./read-xlsx.ts')).readXlsx(openZip(bytes))
     case 'xls':
-      return await (await import('./read-xls.ts')).readXls(bytes)
+      return await readOldWorkbook(bytes)
     case 'doc':
       return (await import('./read-doc.ts')).readDoc(openCompound(bytes))
+    case 'rtf':
+      return (await import('./read-rtf.ts')).readRtf(bytes)
+    case 'mhtml':
+      return await (await import('./read-mhtml.ts')).readMhtml(bytes)
     case 'zip':
       openZip(bytes)
       throw new Unreadable('archive', '这是压缩包，里面没有可读的文件。')
     default:
       return await readTextual(bytes)
   }
+}
+
+async function readOldWorkbook(bytes: Uint8Array): Promise<RawDocument> {
+  const { readXls } = await import('./read-xls.ts')
+  if (bytes[0] === 9) return await readXls(bytes, { isNarrow: true, hasMacros: false })
+  const file = openCompound(bytes)
+  return await readXls(bytes, {
+    isNarrow: !file.has('Workbook'),
+    hasMacros: file.hasStorage('_VBA_PROJECT_CUR'),
+  })
 }
 
 async function readTextual(bytes: Uint8Array): Promise<RawDocument> {
@@ -142,8 +167,12 @@ async function readTextual(bytes: Uint8Array): Promise<RawDocument> {
   if (text.trim() === '') throw new Unreadable('empty', '文件里没有文字。请重新取得文件。')
   const head = text.slice(0, 4_000)
   const isHtml = /<(?:!doctype html|html|head|body|table|div|meta)[\s>]/i.test(head)
-  if (/^\s*<\?xml[^>]*>\s*<Workbook/i.test(head))
-    throw new Unreadable('unsupported', '这是旧的 XML 表格。请用电子表格程序另存为 .xlsx。')
+  if (/^\s*(?:<\?[^>]*>\s*)*<(?:w:wordDocument|pkg:package)\s/.test(head)) {
+    return (await import('./read-docx.ts')).readWordXml(new TextEncoder().encode(text))
+  }
+  if (/^\s*(?:<\?[^>]*>\s*)*<(?:ss:)?Workbook\s/.test(head)) {
+    return (await import('./read-sheet-xml.ts')).readSheetXml(new TextEncoder().encode(text))
+  }
   const read = isHtml ? await readHtml(text) : readText(text)
   const defects = [...read.defects]
   if (isCut)

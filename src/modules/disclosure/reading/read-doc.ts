@@ -1,4 +1,4 @@
-import type { RawBlock, RawDocument, RawTable, ReadingDefect } from '../domain/document.ts'
+import type { RawBlock, RawDocument, ReadingDefect } from '../domain/document.ts'
 import {
   listPages,
   type ParagraphState,
@@ -7,8 +7,8 @@ import {
   readHiddenRuns,
   readParagraphRuns,
 } from './doc-properties.ts'
-import { type EdgedCell, joinEdged } from './join-cells.ts'
 import { LIMITS, Unreadable } from './limits.ts'
+import { startStory } from './mark-story.ts'
 import type { Compound } from './open-compound.ts'
 
 /** Word's binary documents since 1997 ([MS-DOC]), also those of WPS: prose and tables with spans. */
@@ -215,6 +215,7 @@ function* walkText(
         pictures = 0
         shapes = []
       } else if (value === 0x13) {
+        if (fields.length > DEEPEST_FIELD) fields.length = 0
         fields.push('code')
         code = 0
       } else if (value === 0x14) {
@@ -234,6 +235,7 @@ function* walkText(
 }
 
 const LONGEST_CODE = 2_000
+const DEEPEST_FIELD = 20
 
 /** The run in which a byte stands; runs are sorted. */
 function stateAt<State>(runs: readonly Run<State>[], place: number): State | undefined {
@@ -259,6 +261,7 @@ interface Box {
 
 const BOX = 22
 const SHAPE = 26
+const MOST_BOXES = 2_000
 
 /** Text boxes: their text stands behind the main text, their shapes hang on places in it. */
 function readBoxes(texts: Uint8Array, shapes: Uint8Array, boxesStart: number): Box[] {
@@ -273,7 +276,7 @@ function readBoxes(texts: Uint8Array, shapes: Uint8Array, boxesStart: number): B
   const count = Math.floor((texts.length - 4) / (4 + BOX))
   const boxes: Box[] = []
   // the last one is the end, not a box
-  for (let at = 0; at < count - 1; at++) {
+  for (let at = 0; at < Math.min(count - 1, MOST_BOXES); at++) {
     const start = boxesStart + view.getUint32(at * 4, true)
     const end = boxesStart + view.getUint32(at * 4 + 4, true)
     const id = view.getUint32((count + 1) * 4 + at * BOX + 14, true)
@@ -283,72 +286,20 @@ function readBoxes(texts: Uint8Array, shapes: Uint8Array, boxesStart: number): B
   return boxes
 }
 
-interface OpenTable {
-  readonly rows: EdgedCell[][]
-  cells: string[]
-  text: string
-}
-
 function readStory(
   story: Text,
   start: number,
   end: number,
   boxes: readonly Box[],
-): { blocks: RawBlock[]; pictures: number; isWhole: boolean } {
-  const blocks: RawBlock[] = []
-  const tables: OpenTable[] = []
-  let nested: RawTable[] = []
+): { blocks: readonly RawBlock[]; pictures: number; isWhole: boolean } {
+  const built = startStory()
   const boxAt = new Map(boxes.map((box) => [box.anchor, box]))
   const shown = new Set<Box>()
   let pictures = 0
-  let rows = 0
-  let unfinished = 0
-  let counted = 0
-
-  const emit = (text: string): void => {
-    for (const line of text.split('\n')) {
-      if (line.trim() === '') continue
-      counted += 1
-      blocks.push({ kind: 'paragraph', text: line.trim(), line: counted, page: null })
-    }
-  }
   const showBox = (box: Box): void => {
     shown.add(box)
-    blocks.push(...readStory(story, box.start, box.end, []).blocks)
+    built.insert(readStory(story, box.start, box.end, []).blocks)
   }
-  const closeTable = (): void => {
-    const table = tables.pop()
-    if (!table) return
-    if (table.text !== '') table.cells.push(table.text)
-    if (table.cells.length > 0) {
-      unfinished += 1
-      endRow(table, undefined)
-    }
-    const done: RawTable = {
-      kind: 'table',
-      rows: joinEdged(table.rows),
-      line: null,
-      page: null,
-      sheet: null,
-    }
-    if (tables.length > 0) {
-      if (done.rows.length > 0) nested.push(done)
-      return
-    }
-    // tables in cells stand behind the outer one
-    if (done.rows.length > 0) blocks.push(done)
-    blocks.push(...nested)
-    nested = []
-  }
-  const endRow = (table: OpenTable, row: ParagraphState['row']): void => {
-    rows += 1
-    if (rows > LIMITS.rows)
-      throw new Unreadable('too_large', `表格超过 ${LIMITS.rows} 行，没有读。请核对文件。`)
-    table.rows.push(placeCells(table.cells, row))
-    table.cells = []
-    table.text = ''
-  }
-
   for (const { text, mark, state, shapes, pictures: found } of walkText(story, start, end)) {
     pictures += found
     for (const shape of shapes) {
@@ -359,38 +310,14 @@ function readStory(
     const isCellMark = mark === '\u0007'
     // the mark itself tells a cell, where the properties were lost
     const depth = isCellMark ? Math.max(1, state.depth) : state.depth
-    while (tables.length > depth) closeTable()
-    while (tables.length < depth) tables.push({ rows: [], cells: [], text: '' })
-    const table = tables.at(-1)
-    if (!table) {
-      emit(text)
-      continue
-    }
-    if (state.endsRow && (depth > 1 || isCellMark)) {
-      endRow(table, state.row)
-      continue
-    }
-    const plain = text.replace(/\s*\n\s*/g, ' ').trim()
-    if (plain !== '') table.text += (table.text === '' ? '' : ' ') + plain
-    if (depth > 1 ? state.endsCell : isCellMark) {
-      table.cells.push(table.text)
-      table.text = ''
-    }
+    built.add({
+      text,
+      depth,
+      endsCell: depth > 1 ? state.endsCell : isCellMark,
+      endsRow: state.endsRow && (depth > 1 || isCellMark),
+      row: state.row,
+    })
   }
-  while (tables.length > 0) closeTable()
   for (const box of boxes) if (!shown.has(box)) showBox(box)
-  return { blocks, pictures, isWhole: unfinished === 0 }
-}
-
-/** Width of a cell whose row does not tell where it is. */
-const USUAL_WIDTH = 1_000
-
-function placeCells(texts: readonly string[], row: ParagraphState['row']): EdgedCell[] {
-  let right = 0
-  return texts.map((text, at) => {
-    const place = row?.[at]
-    const left = place?.left ?? right
-    right = place?.right ?? left + USUAL_WIDTH
-    return { text, left, right, across: place?.across ?? 'none', down: place?.down ?? 'none' }
-  })
+  return { ...built.finish(), pictures }
 }

@@ -17,13 +17,28 @@ interface OpenTable {
   before: number
 }
 
-/** Text of a word processor's document: paragraphs and tables in order, merged cells as spans. */
+/** Word's package of XML files. */
 export function readDocx(entries: readonly Entry[]): RawDocument {
   const main =
     entries.find(({ name }) => name === 'word/document.xml') ??
     entries.find(({ name }) => /^word\/document\d*\.xml$/.test(name))
   if (!main)
     throw new Unreadable('damaged', '文件里没有正文，可能坏了。请用 Word 或 WPS 打开后另存。')
+  const { blocks, defects } = readWordXml(main.bytes())
+  if (!entries.some(({ name }) => name === 'word/vbaProject.bin')) return { blocks, defects }
+  const macros = {
+    what: 'macros',
+    message: '文件带有宏，没有运行。公开文件不应带宏，请另存为 .docx。',
+    confidence: 0.9,
+  }
+  return { blocks, defects: [...defects, macros] }
+}
+
+/**
+ * Text of a word processor's document: paragraphs and tables in order, merged cells as spans. Also
+ * reads the single XML file of 2003, whose elements bear nearly the same names.
+ */
+export function readWordXml(bytes: Uint8Array): RawDocument {
   const blocks: RawBlock[] = []
   const defects: ReadingDefect[] = []
   const tables: OpenTable[] = []
@@ -31,6 +46,8 @@ export function readDocx(entries: readonly Entry[]): RawDocument {
   let nested: RawTable[] = []
   let skipping = 0
   let isText = false
+  /** One file may hold headings and notes beside the body. */
+  let isBody = false
   let pictures = 0
   let rows = 0
   /** A word processor has no lines: paragraphs are counted instead. */
@@ -57,12 +74,14 @@ export function readDocx(entries: readonly Entry[]): RawDocument {
     }
   }
 
-  const whole = walkXml(main.bytes(), {
+  const whole = walkXml(bytes, {
     open: (name, attributes) => {
       if (skipping > 0 || name === 'mc:Fallback' || name === 'w:del' || name === 'w:moveFrom') {
         skipping += 1
         return
       }
+      if (name === 'w:body') isBody = true
+      if (!isBody) return
       const table = tables.at(-1)
       switch (name) {
         case 'w:p':
@@ -113,6 +132,7 @@ export function readDocx(entries: readonly Entry[]): RawDocument {
           if (table?.cell) table.cell.colSpan = spanOf(attributes['w:val'])
           break
         case 'w:vMerge':
+        case 'w:vmerge':
           if (table?.cell)
             table.cell.merge = attributes['w:val'] === 'restart' ? 'start' : 'continue'
           break
@@ -124,6 +144,7 @@ export function readDocx(entries: readonly Entry[]): RawDocument {
         skipping -= 1
         return
       }
+      if (name === 'w:body') isBody = false
       const table = tables.at(-1)
       switch (name) {
         case 'w:t':
@@ -186,13 +207,6 @@ export function readDocx(entries: readonly Entry[]): RawDocument {
       what: 'pictures',
       message: `文件里有 ${pictures} 张图片而没有表格，表可能是图片，没有读。请改为文字表格再查。`,
       confidence: 0.8,
-    })
-  }
-  if (entries.some(({ name }) => name === 'word/vbaProject.bin')) {
-    defects.push({
-      what: 'macros',
-      message: '文件带有宏，没有运行。公开文件不应带宏，请另存为 .docx。',
-      confidence: 0.9,
     })
   }
   return { blocks, defects }

@@ -1,12 +1,8 @@
 import type { RawBlock, RawCell, RawDocument, ReadingDefect } from '../domain/document.ts'
 import { LIMITS, Unreadable } from './limits.ts'
+import { BUILT_IN, type NumberFormat, readFormat, showNumber } from './show-number.ts'
 import type { Entry } from './unzip.ts'
 import { walkXml } from './walk-xml.ts'
-
-interface Style {
-  readonly decimals: number | undefined
-  readonly isPercent: boolean
-}
 
 /** A workbook: each sheet a table with the numbers as they are shown, merged cells as spans. */
 export function readXlsx(entries: readonly Entry[]): RawDocument {
@@ -107,18 +103,18 @@ function readStrings(entry: Entry | undefined): string[] {
   return strings
 }
 
-function readStyles(entry: Entry | undefined): Style[] {
+function readStyles(entry: Entry | undefined): NumberFormat[] {
   const formats = new Map<number, string>()
-  const styles: Style[] = []
+  const styles: NumberFormat[] = []
   if (!entry) return styles
   let isCell = false
+  const formatOf = (id: number): NumberFormat => readFormat(formats.get(id) ?? BUILT_IN[id] ?? '')
   walkXml(entry.bytes(), {
     open: (name, attributes) => {
       const local = name.split(':').at(-1)
       if (local === 'numFmt') formats.set(Number(attributes.numFmtId), attributes.formatCode ?? '')
       else if (local === 'cellXfs') isCell = true
-      else if (local === 'xf' && isCell)
-        styles.push(styleOf(Number(attributes.numFmtId ?? 0), formats))
+      else if (local === 'xf' && isCell) styles.push(formatOf(Number(attributes.numFmtId ?? 0)))
     },
     close: (name) => {
       if (name.split(':').at(-1) === 'cellXfs') isCell = false
@@ -128,38 +124,10 @@ function readStyles(entry: Entry | undefined): Style[] {
   return styles
 }
 
-const BUILT_IN: Readonly<Record<number, string>> = {
-  1: '0',
-  2: '0.00',
-  3: '#,##0',
-  4: '#,##0.00',
-  9: '0%',
-  10: '0.00%',
-  37: '#,##0',
-  38: '#,##0',
-  39: '#,##0.00',
-  40: '#,##0.00',
-  43: '#,##0.00',
-  44: '#,##0.00',
-}
-
-function styleOf(id: number, formats: ReadonlyMap<number, string>): Style {
-  const format = (formats.get(id) ?? BUILT_IN[id] ?? '').split(';')[0] ?? ''
-  const plain = format.replace(/"[^"]*"|\\.|\[[^\]]*\]|_./g, '')
-  const decimals = /0\.(0+)/.exec(plain)?.[1]?.length
-  const isNumber = /[0#]/.test(plain) && !/[ymdhs]/i.test(plain)
-  return {
-    decimals: isNumber
-      ? (decimals ?? (/0|#/.test(plain) && !/[?/]/.test(plain) ? 0 : undefined))
-      : undefined,
-    isPercent: plain.includes('%'),
-  }
-}
-
 function readSheet(
   entry: Entry,
   strings: readonly string[],
-  styles: readonly Style[],
+  styles: readonly NumberFormat[],
   name: string,
   defects: ReadingDefect[],
 ): RawCell[][] {
@@ -255,40 +223,14 @@ function textOf(
   kind: string,
   value: string,
   strings: readonly string[],
-  style: Style | undefined,
+  style: NumberFormat | undefined,
 ): string {
   if (kind === 's') return strings[Number(value)] ?? ''
   if (kind === 'b') return value === '1' ? '是' : '否'
   if (kind !== 'n' || value.trim() === '') return value.trim()
   const number = Number(value)
   if (!Number.isFinite(number)) return value.trim()
-  return showNumber(number, style?.decimals, style?.isPercent === true, value)
-}
-
-/** The number as the sheet shows it; binary fractions of General are rounded away. */
-export function showNumber(
-  number: number,
-  decimals: number | undefined,
-  isPercent: boolean,
-  raw: string,
-): string {
-  if (isPercent) return `${(number * 100).toFixed(decimals ?? 0)}%`
-  // long whole numbers are codes: as typed
-  if (Number.isInteger(number) && /^\d+$/.test(raw.trim())) {
-    return decimals && decimals > 0 && raw.trim().length < 12
-      ? number.toFixed(decimals)
-      : raw.trim()
-  }
-  if (decimals !== undefined && decimals > 0) return roundHalfUp(number, decimals)
-  if (decimals === 0 && Math.abs(number) >= 1) return roundHalfUp(number, 0)
-  return String(Number(number.toFixed(6)))
-}
-
-function roundHalfUp(number: number, decimals: number): string {
-  const shifted = Number(`${Math.abs(number).toPrecision(15)}e${decimals}`)
-  if (!Number.isFinite(shifted)) return number.toFixed(decimals)
-  const text = (Math.floor(shifted + 0.5) / 10 ** decimals).toFixed(decimals)
-  return number < 0 && Number(text) !== 0 ? `-${text}` : text
+  return showNumber(number, style ?? readFormat(''), value)
 }
 
 export interface Merge {
