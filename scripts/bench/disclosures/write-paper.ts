@@ -1,8 +1,9 @@
+import { read, write } from '@e965/xlsx'
 import { strToU8, zipSync } from 'fflate'
 import type { Cell, Paper, TableBlock } from './document.ts'
 import type { Chance } from './random.ts'
 
-export const FORMATS = ['docx', 'xlsx', 'html', 'txt'] as const
+export const FORMATS = ['docx', 'xlsx', 'xls', 'html', 'txt'] as const
 export type Format = (typeof FORMATS)[number]
 
 export function writePaper(paper: Paper, format: Format, chance: Chance): Uint8Array {
@@ -11,6 +12,8 @@ export function writePaper(paper: Paper, format: Format, chance: Chance): Uint8A
       return writeDocx(paper)
     case 'xlsx':
       return writeXlsx(paper)
+    case 'xls':
+      return writeXls(paper)
     case 'html':
       return strToU8(writeHtml(paper))
     case 'txt':
@@ -205,6 +208,12 @@ function writeXlsx({ blocks }: Paper): Uint8Array {
     )
   }
   return zipSync(files)
+}
+
+/** The same workbook in the binary form of Excel 97. */
+function writeXls(paper: Paper): Uint8Array {
+  const book = read(writeXlsx(paper), { type: 'array', cellNF: true })
+  return new Uint8Array(write(book, { type: 'array', bookType: 'biff8' }))
 }
 
 /** As converters leave text: merged cells blank, the lowest heading row sometimes moved left, page ends. */

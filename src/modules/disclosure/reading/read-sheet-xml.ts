@@ -30,14 +30,24 @@ export function readSheetXml(bytes: Uint8Array): RawDocument {
   let type = ''
   let value = ''
   let isData = false
+  let isHidden = false
+  let isVisible = false
   /** A column that a merged cell covers takes no cell of its own. */
   let covered = 0
 
   const endSheet = (): void => {
-    const laid = layRows(rows, merges)
+    if (isHidden) {
+      defects.push({
+        what: 'hidden_sheet',
+        message: `工作表“${sheet}”是隐藏的，没有查。不公开的请删去。`,
+        confidence: 0.6,
+      })
+    }
+    const laid = isHidden ? [] : layRows(rows, merges)
     if (laid.length > 0) blocks.push({ kind: 'table', rows: laid, line: null, page: null, sheet })
     rows = []
     merges = []
+    isHidden = false
   }
   const isWhole = walkXml(bytes, {
     open: (tag, raw) => {
@@ -74,6 +84,9 @@ export function readSheetXml(bytes: Uint8Array): RawDocument {
           format = formats.get(attributes.StyleID ?? '')
           break
         }
+        case 'Visible':
+          isVisible = true
+          break
         case 'Data':
           isData = true
           type = attributes.Type ?? ''
@@ -84,6 +97,7 @@ export function readSheetXml(bytes: Uint8Array): RawDocument {
     },
     close: (tag) => {
       const local = tag.split(':').at(-1)
+      if (local === 'Visible') isVisible = false
       if (local === 'Worksheet') endSheet()
       if (local !== 'Data') return
       isData = false
@@ -97,6 +111,7 @@ export function readSheetXml(bytes: Uint8Array): RawDocument {
     },
     text: (part) => {
       if (isData) value += part
+      else if (isVisible && /^Sheet(?:Very)?Hidden$/.test(part.trim())) isHidden = true
     },
   })
   if (!isWhole) {

@@ -62,7 +62,9 @@ function parseFormat(code: string): NumberFormat {
   const words = first.replace(/\[[^\]]*\]|[_*]./g, '')
   const plain = words.replace(/"[^"]*"|[\\!]./g, '')
   if (/[ymd]/i.test(plain) && !/[0#]/.test(plain)) {
-    return { ...GENERAL, date: words.replace(/["\\]/g, '').toLowerCase() }
+    const date = words.replace(/["\\]/g, '').toLowerCase()
+    // the short date of the reader's country, kept as the American one
+    return { ...GENERAL, date: /^m+\/d+\/y+/.test(date) ? 'yyyy-m-d' : date }
   }
   if (!/[0#]/.test(plain) || /[hs?/]/i.test(plain)) return GENERAL
   const thousands = 1_000 ** (/[0#](,+)(?=[^0#,.]|$)/.exec(plain)?.[1]?.length ?? 0)
