@@ -26,10 +26,10 @@ const LARGEST = 9e15
 const NOTHING = /^(?:[-—–―−－/\\·.]+|无|空)$/
 
 /** Whether a cell is left blank, also by a dash. */
-export const isBlank = remembering((text) => {
+export function isBlank(text: string): boolean {
   const plain = fold(text)
   return plain === '' || NOTHING.test(plain)
-})
+}
 
 export interface CellNumber {
   /** The number as written, without its unit. */

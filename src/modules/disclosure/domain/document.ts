@@ -129,5 +129,12 @@ export function isOrigin(cell: Cell | null, row: number, column: number): cell i
   return cell !== null && cell.row === row && cell.column === column
 }
 
+/** Printable ASCII and common Chinese characters: already in the form that is compared. */
+const PLAIN = /^[!-~\u4e00-\u9fff]*$/
+
 /** Width-folded, without blanks: the form in which words are compared. */
-export const fold = remembering((text) => text.normalize('NFKC').replace(/[\s\u200b\ufeff]+/g, ''))
+export function fold(text: string): string {
+  return PLAIN.test(text) ? text : folded(text)
+}
+
+const folded = remembering((text) => text.normalize('NFKC').replace(/[\s\u200b\ufeff]+/g, ''))
