@@ -19,7 +19,7 @@ for (const name of await readdir(folder)) {
   if (/x$/.test(name)) {
     for (const [entry, xml] of Object.entries(unzipSync(bytes))) {
       if (!/^(?:word|xl)\/.*xml$/.test(entry)) continue
-      const parser = new SaxesParser({ xmlns: false })
+      const parser = new SaxesParser({ xmlns: false, position: false })
       parser.on('opentag', count)
       parser.on('closetag', count)
       parser.on('text', count)

@@ -12,7 +12,8 @@ export interface XmlHandlers {
  * defect is kept: false tells that the file ends early.
  */
 export function walkXml(bytes: Uint8Array, handlers: XmlHandlers): boolean {
-  const parser = new SaxesParser({ xmlns: false })
+  // without counting lines, which takes two fifths of the time and says nothing of a document
+  const parser = new SaxesParser({ xmlns: false, position: false })
   let depth = 0
   let failed: Error | undefined
   parser.on('error', (error) => {
