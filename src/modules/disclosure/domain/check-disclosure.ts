@@ -1,5 +1,6 @@
 import { type Approved, compareWithApproved } from './approved.ts'
 import type { CodeBook } from './code-book.ts'
+import { withoutConsequences } from './consequences.ts'
 import type { RawDocument } from './document.ts'
 import type { LocalRules } from './local-rules.ts'
 import { type Disclosure, type DisclosureKind, readDisclosure } from './read-disclosure.ts'
@@ -76,7 +77,8 @@ export function checkRead(disclosure: Disclosure, settings: CheckSettings): Chec
     rules.push({ code: 'disclosure.differs_from_approved', outcome: result.outcome })
     findings.push(...result.findings)
   }
-  findings.sort(
+  const kept = withoutConsequences(disclosure, findings)
+  kept.sort(
     (a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity) || b.confidence - a.confidence,
   )
   const { share, total } = understandingOf(disclosure)
@@ -95,7 +97,7 @@ export function checkRead(disclosure: Disclosure, settings: CheckSettings): Chec
     understood: Math.round(share * 1000) / 1000,
     numbers: total,
     rules,
-    findings,
+    findings: kept,
     summary: summarise(disclosure),
   }
 }

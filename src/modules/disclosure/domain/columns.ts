@@ -223,11 +223,24 @@ function buildSide(table: Table, labels: readonly Column[], amounts: readonly Co
       ),
     }
   })
-  return { labels: groups, amounts: read, tree: buildTree(amounts, 0) }
+  return { labels: groups, amounts: isThree ? withTotal(read) : read, tree: buildTree(amounts, 0) }
 }
 
 /** Which of several figures of one line a column gives: last year's, this year's, the real one. */
 const ACTUAL = /决算数?$|执行数?$|完成数?$|实际/
+
+/** 合计 over the parts of 三公经费 is their total, unless another column says so or more is summed. */
+function withTotal(columns: readonly AmountColumn[]): AmountColumn[] {
+  const has = (pattern: RegExp): boolean =>
+    columns.some(({ path }) => path.some((word) => pattern.test(word)))
+  const isNamed = columns.some(({ dims }) => dims.line === 'three:total')
+  if (isNamed || has(/会议|培训|机关运行/)) return [...columns]
+  return columns.map((column) =>
+    !column.dims.line && isSumWord(column.path.at(-1) ?? '')
+      ? { ...column, dims: { ...column.dims, line: 'three:total' } }
+      : column,
+  )
+}
 
 function phaseOf(path: readonly string[], hasActual: boolean): Dims {
   const words = path.join('|')

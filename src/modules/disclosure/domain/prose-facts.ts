@@ -1,4 +1,4 @@
-import { type Dims, keyOf, withoutOrdinal } from './concepts.ts'
+import { type Dims, type Kind, keyOf, withoutOrdinal } from './concepts.ts'
 import { consensusOf, type Index } from './cross-table.ts'
 import { fold } from './document.ts'
 import { type Meaning, readMeaning, type Token } from './prose.ts'
@@ -197,10 +197,10 @@ function spendingKeys(topic: string, dims: Dims, fund: Dims['fund']): Dims[] {
         families: 'econ:303',
         capital: 'econ:310',
       }[dims.kind as string]
-      return [
-        { flow: 'out', kind: dims.kind, ...one },
-        ...(econ ? [{ flow: 'out' as const, kind: 'basic' as const, line: econ, ...one }] : []),
-      ]
+      return fundsOf(fund).flatMap((own): Dims[] => [
+        { flow: 'out', kind: dims.kind as Kind, ...own },
+        ...(econ ? [{ flow: 'out' as const, kind: 'basic' as const, line: econ, ...own }] : []),
+      ])
     }
     // 工资福利 under 项目支出 is another figure: only the two great kinds are sure outside of 基本支出
     if (
@@ -219,7 +219,7 @@ function spendingKeys(topic: string, dims: Dims, fund: Dims['fund']): Dims[] {
       return []
     return [{ flow: 'out', kind: dims.kind, ...one }]
   }
-  if (isBasic) return [{ flow: 'out', kind: 'basic', ...one }]
+  if (isBasic) return fundsOf(fund).map((own) => ({ flow: 'out', kind: 'basic', ...own }))
   return [
     { flow: 'out', ...one },
     { flow: 'out', line: 'grand', ...one },
@@ -234,6 +234,11 @@ export function functionChainsOf(disclosure: Disclosure): ReadonlyMap<string, st
   const made = functionChains(disclosure)
   chainsOf.set(disclosure, made)
   return made
+}
+
+/** A heading 基本支出 that names no fund may speak of all money or of the fiscal alone. */
+function fundsOf(fund: Dims['fund']): Dims[] {
+  return fund ? [{ fund }] : [{}, { fund: 'general' }, { fund: 'fiscal' }]
 }
 
 /** 类/款/项 names, as the spending tables chain them, to the code. */

@@ -139,20 +139,21 @@ export function readMeaning(token: Token, names: readonly string[]): Meaning {
   let words = withoutOffice(token.name, names)
   // 年初预算为 A，支出决算为 B: the subject stands at the beginning of the sentence
   if (GENERIC.test(words)) words = `${subjectOf(token, names)}${words}`
+  // Yunnan's way of saying what basic and project spending are
+  words = words
+    .replace(LEADING, '')
+    .replace(/^.*正常运转的日常支出$/, '基本支出')
+    .replace(/^.*专项业务工作的经费支出$/, '项目支出')
+    .replace(/^.*等(?=(?:人员|公用|日常公用)经费)/, '')
   const code = codeInWords(words)
   words = words.replace(/\(\d{2,3}([类款项])\)/g, '($1)')
   const year = /(20\d{2})年/.exec(words)?.[1]
   const isPrior = /上年(?!结转|度结转|结余)|去年|上一年/.test(words)
-  const levels =
-    /(?:([^()，、]+?)\(类\))?(?:支出)?(?:([^()，、]*(?:\([^类款项][^)]*\)[^()，、]*)*)\(款\))?(?:支出)?(?:([^，、]*?)\(项\))/.exec(
-      words,
-    )
-  const classOnly = /([^()，、]+?)\(类\)/.exec(words)
-  let functionName: Meaning['functionName']
-  if (levels?.[3])
-    functionName = { levels: [levels[1], levels[2], levels[3]].map((level) => clean(level)), code }
-  else if (classOnly?.[1]) functionName = { levels: [clean(classOnly[1])], code }
-  else functionName = dashedLevels(words) ?? codedName(words)
+  const named = levelsIn(words)
+  const functionName =
+    named.length > 0
+      ? { levels: named, code }
+      : (dashedLevels(words) ?? codedName(words) ?? quotedName(words))
   const dims = conceptOf(words)
   const econ = /\((3\d{2}(?:\d{2})?)\)/.exec(words)?.[1]
   const three = threePublicOf(words)
@@ -168,7 +169,9 @@ export function readMeaning(token: Token, names: readonly string[]): Meaning {
         : undefined
   const classCode = functionName
     ? undefined
-    : classOfName(words.replace(/\d{4}年度?/g, '').replace(/(?:预算|决算)?(?:数)?(?:为|是)?$/, ''))
+    : classOfName(
+        words.replace(/\d{4}年度?|[“”]/g, '').replace(/(?:预算|决算)?(?:数)?(?:为|是)?$/, ''),
+      )
   return {
     dims: mergeDims(
       dims,
@@ -207,6 +210,9 @@ function subjectOf(token: Token, names: readonly string[]): string {
 }
 
 function subjectClause(token: Token, names: readonly string[]): string {
+  // 公务接待费：2023年预算安排 A
+  const label = /([^，。；：]{2,40})：[^，。；：]*$/.exec(token.before)?.[1]
+  if (label !== undefined && threePublicOf(label) && !/\d万?元/.test(label)) return label
   let first = token.before.split(/[，：；]/)[0] ?? ''
   // …（项）。主要用于：…。年初预算为 A: the item named its subject at its beginning
   if (isGeneric(first, names)) first = itemOf(token) ?? first
@@ -227,6 +233,26 @@ function withoutOffice(words: string, names: readonly string[]): string {
 function codedName(words: string): FunctionName | undefined {
   const match = /([^()，、；]+)\((2\d{2}(?:\d{2}){0,2})\)/.exec(words)
   return match?.[1] ? { levels: [clean(match[1])], code: match[2] } : undefined
+}
+
+/** Numbers of a list and words before a name that say nothing of it. */
+const LEADING =
+  /^(?:(?:\d+[.、]|\(\d+\)|\([一二三四五六七八九十]+\)|[一二三四五六七八九十]+、)|(?:包括|其中|主要用于|用于|安排用于))+/
+
+/** Names of 类, 款 and 项 as far down as the words go. */
+function levelsIn(words: string): string[] {
+  const parts = [
+    ...words.matchAll(/([^()，、；]+(?:\((?![类款项]\))[^()]*\)[^()，、；]*)*)\(([类款项])\)/g),
+  ]
+  return parts.map(([, name]) => clean(name))
+}
+
+/** “民政管理事务”2023年预算: a name in quotes, and nothing but the amount's own words behind it. */
+function quotedName(words: string): FunctionName | undefined {
+  const name = /^[“"]([^”"]{3,30})[”"](?:\d{4}年)?(?:预算|支出|决算)*(?:数|安排)?(?:为|是)?$/.exec(
+    words,
+  )?.[1]
+  return name ? { levels: [clean(name)], code: undefined } : undefined
 }
 
 function codeInWords(words: string): string | undefined {

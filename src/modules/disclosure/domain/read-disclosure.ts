@@ -96,7 +96,14 @@ function misreadOf(tables: readonly ReadTable[]): Set<string> {
       if (mine[0]?.rule !== 'disclosure.column_sum') continue
       // a sum that is larger than its total counts something twice: that is how hierarchies are misread
       const isShort = mine.every((equation) => holds(equation) || gapOf(equation) > 0)
-      if (isShort && mine.some(({ right }) => right.length > 1)) misread.delete(group)
+      const others = equations.filter(
+        (equation) =>
+          equation.rule === 'disclosure.column_sum' &&
+          equation.group !== group &&
+          equation.right.length > 0,
+      )
+      const isAlone = others.length >= 6 && others.filter(holds).length >= others.length * 0.9
+      if (isShort && (isAlone || mine.some(({ right }) => right.length > 1))) misread.delete(group)
     }
   }
   return misread

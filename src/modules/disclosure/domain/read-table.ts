@@ -105,7 +105,15 @@ function leavesOf(node: Node): number[] {
 
 function sumChild(nodes: readonly Node[]): Node | undefined {
   const sums = nodes.filter(({ label, column }) => column !== null && isSumWord(label))
-  return sums.length === 1 ? sums[0] : undefined
+  if (sums.length > 0) return sums.length === 1 ? sums[0] : undefined
+  // 本年支出 | 基本支出 | 项目支出: a total that does not call itself so
+  const [first, ...others] = nodes
+  const isWhole =
+    first !== undefined &&
+    first.column !== null &&
+    /^(?:本年|当年)支出$|^(?:决算|预算)数$|^支出$/.test(first.label) &&
+    [/^基本支出/, /^项目支出/].every((pattern) => others.some(({ label }) => pattern.test(label)))
+  return isWhole ? first : undefined
 }
 
 function isPart(label: string): boolean {

@@ -37,8 +37,7 @@ export function readRows(table: Table, side: Side, unit: MoneyUnit): SideRow[] {
   const [own, other] = side.labels
   const rows: SideRow[] = []
   for (const row of table.body) {
-    const read = (columns: readonly number[]): string[] => {
-      const seen = new Set<Cell>()
+    const read = (columns: readonly number[], seen = new Set<Cell>()): string[] => {
       return columns.flatMap((column) => {
         const cell = table.grid[row]?.[column]
         if (!cell || seen.has(cell)) return []
@@ -47,8 +46,10 @@ export function readRows(table: Table, side: Side, unit: MoneyUnit): SideRow[] {
         return fold(cell.text) === '' ? [] : [cell.text.trim()]
       })
     }
-    const codes = read(own?.codes ?? []).map(fold)
-    const names = read(own?.names ?? [])
+    // a total over the columns of code and name is one label
+    const ownCells = new Set<Cell>()
+    const codes = read(own?.codes ?? [], ownCells).map(fold)
+    const names = read(own?.names ?? [], ownCells)
     const otherCodes = read(other?.codes ?? []).map(fold)
     const otherNames = read(other?.names ?? [])
     const figures = new Map<number, Figure>()

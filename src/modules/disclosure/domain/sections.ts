@@ -49,7 +49,11 @@ const TOPICS: readonly (readonly [Topic, RegExp, (title: string) => Dims])[] = [
     /基本支出/,
     (title) => ({
       flow: 'out',
-      fund: /一般公共/.test(title) ? 'general' : 'fiscal',
+      ...(/一般公共/.test(title)
+        ? { fund: 'general' as const }
+        : /财政拨款/.test(title)
+          ? { fund: 'fiscal' as const }
+          : {}),
       kind: 'basic',
     }),
   ],
@@ -71,6 +75,30 @@ function topicOf(heading: string): { topic: Topic; dims: Dims } | undefined {
   return undefined
 }
 
+const APART: ReadonlySet<Topic> = new Set([
+  'three_public',
+  'operating',
+  'procurement',
+  'performance',
+  'assets',
+  'fund',
+  'capital',
+])
+
+/** （一）“三公”经费预算：2023年…: an item that names its topic and goes on in the same line. */
+function ownTopic(
+  text: string,
+  above: { topic: Topic; dims: Dims },
+): { topic: Topic; dims: Dims } | undefined {
+  const plain = fold(text)
+  if (ordinalLevel(plain) === 0) return undefined
+  const label = /^[^:：。，；]{2,24}(?=[:：].)/.exec(plain)?.[0]
+  if (label === undefined || /\d(?:\.\d+)?万?元/.test(label)) return undefined
+  const own = topicOf(label)
+  // 项目支出： under a heading of one fund stays under that fund
+  return own && (above.topic === 'unknown' || APART.has(own.topic)) ? own : undefined
+}
+
 // a page may end after a semicolon too, and 其中： goes on in the next line
 const END = /[。！？!?]$/
 
@@ -88,7 +116,14 @@ export function readPassages(paragraphs: readonly Paragraph[]): Passage[] {
   let topic: { topic: Topic; dims: Dims } = { topic: 'unknown', dims: {} }
   const flush = (): void => {
     if (pending.length > 0)
-      passages.push(join(pending, headings.at(-1)?.text ?? '', topic, section))
+      passages.push(
+        join(
+          pending,
+          headings.at(-1)?.text ?? '',
+          ownTopic(pending[0]?.text ?? '', topic) ?? topic,
+          section,
+        ),
+      )
     pending = []
   }
   for (const paragraph of paragraphs) {

@@ -137,7 +137,9 @@ const differenceRule: Rule = {
     let checked = 0
     for (const tokens of sectionsOf(disclosure)) {
       for (const [at, delta] of tokens.entries()) {
-        const [now, prior] = [tokens[at - 2], tokens[at - 1]]
+        const prior = tokens[at - 1]
+        // a share may stand between
+        const now = tokens.slice(0, Math.max(0, at - 1)).findLast(({ role }) => role !== 'share')
         if (delta.role !== 'delta' || delta.sign === 0) continue
         if (!now?.printed || !prior?.printed || !delta.printed) continue
         if (![now, prior].every((token) => token.passage === delta.passage)) continue

@@ -203,6 +203,8 @@ function wholesOf(tokens: readonly Token[], at: number, part: Token): Token[] {
 
 /** A percent that rounding can explain, with the finding it would be if nothing was rounded. */
 interface Habit {
+  /** How many percents rounding leaves to choose from. */
+  readonly choices: number
   readonly isDirect: boolean
   readonly finding: DisclosureFinding
 }
@@ -213,7 +215,10 @@ interface Habit {
  */
 function againstHabit(habits: readonly Habit[]): DisclosureFinding[] {
   const odd = habits.filter(({ isDirect }) => !isDirect)
-  if (habits.length - odd.length < Math.max(5, odd.length * 8)) return []
+  const direct = habits.filter(({ isDirect }) => isDirect)
+  // how unlikely it is that all of them hit the one direct percent by chance
+  const surprise = direct.reduce((sum, { choices }) => sum + Math.log(choices), 0)
+  if (surprise < Math.log(100) || direct.length < odd.length * 8) return []
   return odd.map(({ finding }) => finding)
 }
 
@@ -227,7 +232,7 @@ function habitOf(
   const step = 10 ** -token.decimals
   if (token.decimals === 0 || range.high - range.low < step * 1.5) return []
   const isDirect = Math.abs(Math.abs(token.value) - Math.abs(exact)) <= step / 2 + 1e-9
-  return [{ isDirect, finding: finding() }]
+  return [{ choices: (range.high - range.low) / step + 1, isDirect, finding: finding() }]
 }
 
 function slip(
@@ -387,6 +392,15 @@ function wholesOfTables(
   const { flow, fund, kind } = token.passage.dims
   const out: { value: number; range: Interval }[] = []
   const isThree = token.passage.topic === 'three_public'
+  if (isThree) {
+    for (const { token: other, meaning } of proseFactsOf(disclosure)) {
+      if (other.passage.topic !== 'three_public' || meaning.dims.line !== 'three:total') continue
+      const range =
+        other.printed && percentRange(rangeOf(disclosure, part), rangeOf(disclosure, other.printed))
+      if (range && other.printed && other.printed.fen >= part.fen)
+        out.push({ value: other.printed.fen, range })
+    }
+  }
   for (const key of isThree
     ? THREE_TOTALS
     : ([
@@ -427,6 +441,9 @@ interface Comparison {
 
 export function comparisonsOf(disclosure: Disclosure): Comparison[] {
   const out: Comparison[] = []
+  const meanings = new Map(
+    proseFactsOf(disclosure).map(({ token, meaning }) => [token, meaning.dims] as const),
+  )
   for (const tokens of sectionsOf(disclosure)) {
     for (const [at, delta] of tokens.entries()) {
       if (delta.kind !== 'amount' || delta.role !== 'delta') continue
@@ -438,8 +455,32 @@ export function comparisonsOf(disclosure: Disclosure): Comparison[] {
         )
       const wanted = conceptOf(delta.name)
       const near = before.filter((token) => token.passage === delta.passage)
-      const named = near.filter((token) => matches(wanted, delta.name, token)).toReversed()
-      const subjects = [...new Set([...named, ...near.toReversed(), ...before.toReversed()])]
+      // 与上年相比，收入合计增加 A stands in a paragraph of its own
+      const pool = near.length > 0 ? near : before.filter(({ depth }) => depth === 0)
+      const isTotal = SUM_WORDS.test(delta.name)
+      const named = pool
+        .filter(
+          (token) =>
+            matches(wanted, delta.name, token, meanings.get(token)) &&
+            !(/决算/.test(delta.name) && isBudget(token)),
+        )
+        .toReversed()
+        .sort(
+          (a, b) =>
+            Number(isTotal && SUM_WORDS.test(b.name)) - Number(isTotal && SUM_WORDS.test(a.name)),
+        )
+      const isNamed = /收入|支出|收支|收和支|三公|经费/.test(delta.name) && named.length > 0
+      const others =
+        near.length > 0 ? near.toReversed().slice(0, 6) : before.toReversed().slice(0, 6)
+      // 比上年 A 增加 B: what was there last year is written
+      const stated = near.at(-1)
+      const isStated =
+        stated !== undefined &&
+        tokens[at - 1] === stated &&
+        stated.sentence === delta.sentence &&
+        (PRIOR.test(stated.name) || yearBefore(disclosure, stated)) &&
+        /[比较]/.test(stated.name)
+      const subjects = isStated ? [stated] : [...new Set([...named, ...(isNamed ? [] : others)])]
       const next = tokens[at + 1]
       const growth =
         next?.role === 'growth' &&
@@ -453,8 +494,11 @@ export function comparisonsOf(disclosure: Disclosure): Comparison[] {
   return out
 }
 
-function matches(wanted: Dims, name: string, token: Token): boolean {
-  const own = conceptOf(token.name)
+const SUM_WORDS = /合计|总计|总额/
+
+function matches(wanted: Dims, name: string, token: Token, meaning: Dims | undefined): boolean {
+  const own = { ...conceptOf(token.name), ...meaning }
+  if (/三公/.test(name) && own.line !== 'three:total') return false
   const sameFlow =
     (!/收入/.test(name) || /收入|收支|收和支/.test(token.name)) &&
     (!/支出/.test(name) || /支出|收支|收和支/.test(token.name))
@@ -510,7 +554,7 @@ const growthRule: Rule = {
           baseOf(disclosure, subject.printed, change, delta.sign, growth.decimals),
           rangeOf(disclosure, subject.printed),
         ]
-        const isPrior = /上年|去年/.test(subject.name) || yearBefore(disclosure, subject)
+        const isPrior = PRIOR.test(subject.name) || yearBefore(disclosure, subject)
         return [{ subject, base: (isPrior ? bases[1] : bases[0]) as Interval }]
       })
       const first = tries[0]
@@ -599,6 +643,8 @@ const growthRule: Rule = {
   },
 }
 
+const PRIOR = /上年(?!结转|度结转|结余)|去年|上一年/
+
 function yearBefore(disclosure: Disclosure, token: Token): boolean {
   const year = /(20\d{2})年/.exec(token.name)?.[1]
   return year !== undefined && disclosure.year !== undefined && Number(year) === disclosure.year - 1
@@ -642,10 +688,10 @@ const comparisonRule: Rule = {
   source: '同一个数两处必须一致',
   tolerance: '无',
   check: (disclosure) => {
-    const known = comparisonsOf(disclosure).flatMap(({ delta, subjects }) => {
+    const known = comparisonsOf(disclosure).flatMap(({ delta, subjects, growth }) => {
       const subject = subjects[0]
       return delta.printed && subject?.printed && delta.sign !== 0 && delta.printed.fen !== 0
-        ? [{ delta, change: delta.printed, subject: subject.printed }]
+        ? [{ delta, change: delta.printed, subject: subject.printed, growth }]
         : []
     })
     if (known.length < 2) return NOT_APPLICABLE
@@ -657,7 +703,13 @@ const comparisonRule: Rule = {
         if (one.change.fen === other.change.fen) continue
         const gap = Math.abs(one.change.fen - other.change.fen)
         const isPrecision = gap <= Math.max(one.change.half, other.change.half) + 1
-        if (!isPrecision) continue
+        // the same amount with the same percent, and one digit of the difference apart
+        const isDigit =
+          one.growth !== undefined &&
+          one.growth.text === other.growth?.text &&
+          one.growth.decimals > 0 &&
+          oneDigitApart(one.delta.text, other.delta.text)
+        if (!isPrecision && !isDigit) continue
         findings.push({
           code: 'disclosure.comparison_twice',
           severity: 'warning',
@@ -671,6 +723,11 @@ const comparisonRule: Rule = {
     }
     return resultOf(findings)
   },
+}
+
+function oneDigitApart(left: string, right: string): boolean {
+  if (left.length !== right.length) return false
+  return [...left].filter((char, at) => char !== right[at]).length === 1
 }
 
 const completionRule: Rule = {
