@@ -10,7 +10,15 @@ import { convertToDoc, hasOffice } from './disclosures/convert-to-doc.ts'
 import { inventDepartment } from './disclosures/department.ts'
 import type { Paper } from './disclosures/document.ts'
 import type { Names } from './disclosures/layouts.ts'
-import { PLANT_KINDS, type Planted, type PlantKind, plant } from './disclosures/plant.ts'
+import {
+  PLANT_KINDS,
+  type Planted,
+  type PlantKind,
+  plant,
+  plantAnyDigit,
+  WHERES,
+  type Where,
+} from './disclosures/plant.ts'
 import { type Chance, chanceOf } from './disclosures/random.ts'
 import { FORMATS, type Format as Written, writePaper } from './disclosures/write-paper.ts'
 
@@ -32,6 +40,7 @@ interface Tally {
 export async function benchCheck(): Promise<void> {
   const size = Number(process.env.BENCH_DOCUMENTS ?? 60)
   const seed = Number(process.env.BENCH_SEED ?? 1)
+  const digits = Number(process.env.BENCH_DIGITS ?? 10)
   const isLoud = process.env.BENCH_SHOW === 'on'
   const all: readonly Format[] = hasOffice() ? [...FORMATS, 'doc'] : FORMATS
   if (!all.includes('doc')) console.log('LibreOffice is not here: .doc is left out')
@@ -41,6 +50,8 @@ export async function benchCheck(): Promise<void> {
   const names = await readNames()
   const byKind = new Map<PlantKind, Map<Format, Tally>>()
   const byLayout = new Map<string, Tally>()
+  const byWhere = new Map<Where, Tally>()
+  const several = { found: 0, planted: 0 }
   let truths = 0
   let falses = 0
   let cleanFalse = 0
@@ -49,6 +60,7 @@ export async function benchCheck(): Promise<void> {
   let tables = 0
   let known = 0
   let documents = 0
+  let severalFalse = 0
   const began = performance.now()
   for (let at = 0; at < size; at++) {
     const chance = chanceOf(seed * 100_003 + at)
@@ -57,8 +69,16 @@ export async function benchCheck(): Promise<void> {
       const result = plant(paper, kind, chanceOf(seed * 7 + at * 31 + PLANT_KINDS.indexOf(kind)))
       return result ? [{ kind, ...result }] : []
     })
+    const oneDigit = Array.from({ length: digits }, (_, draw) =>
+      plantAnyDigit(paper, chanceOf(seed * 13 + at * 977 + draw)),
+    )
+    const together = plantSeveral(paper, chanceOf(seed * 17 + at * 53))
     const docs = formats.includes('doc')
-      ? await writeDocs([paper, ...versions.map((version) => version.paper)])
+      ? await writeDocs([
+          paper,
+          together.paper,
+          ...[...versions, ...oneDigit].map((version) => version.paper),
+        ])
       : new Map<Paper, Uint8Array>()
     for (const format of formats) {
       const check = async (one: Paper): Promise<CheckedDocument> => {
@@ -83,11 +103,41 @@ export async function benchCheck(): Promise<void> {
         for (const finding of noise)
           console.log(`CLEAN ${at} ${paper.layout} ${format} ${finding.code} ${finding.message}`)
       const ignored = new Set(clean.findings.map(({ message }) => message))
-      for (const { kind, ...result } of versions) {
-        const checked = await check(result.paper)
-        const findings = checked.findings.filter(
+      const freshOf = (checked: CheckedDocument): Finding[] =>
+        checked.findings.filter(
           ({ severity, message }) => severity !== 'reading' && !ignored.has(message),
         )
+      for (const { paper: changed, planted } of oneDigit) {
+        const findings = freshOf(await check(changed)).filter(
+          ({ severity }) => severity !== 'advice',
+        )
+        const tally = tallyOf(byWhere, planted.where ?? 'sentence other')
+        tally.planted += 1
+        if (findings.some((finding) => touches(finding, planted))) tally.found += 1
+        else if (isLoud)
+          console.log(
+            `MISSED ${at} ${paper.layout} ${format} any digit, ${planted.where}, table ${planted.table} ${planted.was} → ${planted.text}`,
+          )
+      }
+      const foundTogether = freshOf(await check(together.paper)).filter(
+        ({ severity }) => severity !== 'advice',
+      )
+      for (const planted of together.planted) {
+        several.planted += 1
+        if (foundTogether.some((finding) => touches(finding, planted))) several.found += 1
+      }
+      const strange = foundTogether.filter(
+        (finding) => !together.planted.some((planted) => touches(finding, planted)),
+      )
+      severalFalse += strange.length
+      if (isLoud)
+        for (const finding of strange)
+          console.log(
+            `FALSE ${at} ${paper.layout} ${format} several (${together.planted.map(({ was, text }) => `${was} → ${text}`).join('; ')}) ${finding.code} ${finding.message}`,
+          )
+      for (const { kind, ...result } of versions) {
+        const checked = await check(result.paper)
+        const findings = freshOf(checked)
         const hits = findings.filter((finding) => touches(finding, result.planted))
         const tally = tallyOf(tallyMap(byKind, kind), format)
         tally.planted += 1
@@ -135,6 +185,16 @@ export async function benchCheck(): Promise<void> {
       `| ${kind} | ${cells.join(' | ')} | ${share(sum([...found.values()], 'found'), sum([...found.values()], 'planted'))} |`,
     )
   }
+  console.log(
+    `\nseveral errors at once: recall ${share(several.found, several.planted)}, other findings ${severalFalse}`,
+  )
+  console.log(`\n| any digit of | found |\n| --- | --- |`)
+  for (const where of WHERES) {
+    const tally = byWhere.get(where)
+    if (tally) console.log(`| ${where} | ${share(tally.found, tally.planted)} |`)
+  }
+  const anywhere = [...byWhere.values()]
+  console.log(`| all | ${share(sum(anywhere, 'found'), sum(anywhere, 'planted'))} |`)
   console.log(`\n| layout | recall |\n| --- | --- |`)
   for (const [layout, tally] of byLayout)
     console.log(`| ${layout} | ${share(tally.found, tally.planted)} |`)
@@ -144,6 +204,23 @@ export async function benchCheck(): Promise<void> {
 async function writeDocs(papers: readonly Paper[]): Promise<Map<Paper, Uint8Array>> {
   const files = await convertToDoc(papers.map((paper) => writePaper(paper, 'docx', chanceOf(0))))
   return new Map(papers.map((paper, at) => [paper, files[at] ?? new Uint8Array()]))
+}
+
+type Finding = CheckedDocument['findings'][number]
+
+/** Three to five errors of different kinds in one document. */
+function plantSeveral(paper: Paper, chance: Chance): { paper: Paper; planted: Planted[] } {
+  const kinds = PLANT_KINDS.filter((kind) => kind !== 'row missing' && kind !== 'unit missing')
+  const wanted = [...kinds].sort(() => chance.next() - 0.5).slice(0, chance.whole(3, 5))
+  let changed = paper
+  const planted: Planted[] = []
+  for (const kind of wanted) {
+    const result = plant(changed, kind, chance)
+    if (!result) continue
+    changed = result.paper
+    planted.push(result.planted)
+  }
+  return { paper: changed, planted }
 }
 
 export function draw(at: number, chance: Chance, names: Names): Paper {
@@ -179,7 +256,11 @@ function touches(finding: CheckedDocument['findings'][number], planted: Planted)
       finding.places.some(({ table }) => table === planted.table)
     )
   // what a wrong code breaks is a sum of its table
-  if (planted.kind === 'row missing' || planted.kind === 'code digit')
+  if (
+    planted.kind === 'row missing' ||
+    planted.kind === 'code digit' ||
+    planted.where === 'table code'
+  )
     return finding.places.some(({ table }) => table === planted.table)
   if (planted.table !== null) {
     return finding.places.some(
@@ -187,7 +268,8 @@ function touches(finding: CheckedDocument['findings'][number], planted: Planted)
         table === planted.table &&
         (text === planted.text ||
           text === planted.text.slice(0, 80) ||
-          `${Number(text)}` === `${Number(planted.text)}`),
+          // a sign is not part of the planted digits
+          Math.abs(Number(text)) === Number(planted.text)),
     )
   }
   return finding.places.some(

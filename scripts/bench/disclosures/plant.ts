@@ -3,7 +3,9 @@ import type { Chance } from './random.ts'
 
 /** An error put into a correct document, and where. */
 export interface Planted {
-  readonly kind: PlantKind
+  readonly kind: PlantKind | 'any digit'
+  /** Of any digit: what the number is. */
+  readonly where?: Where
   /** Number of the table; null: in a sentence. */
   readonly table: number | null
   /** What is written there now. */
@@ -27,6 +29,19 @@ export const PLANT_KINDS = [
   'row missing',
 ] as const
 export type PlantKind = (typeof PLANT_KINDS)[number]
+
+export const WHERES = [
+  'table amount',
+  'table code',
+  'table number',
+  'title',
+  'sentence amount',
+  'sentence percent',
+  'sentence year',
+  'sentence count',
+  'sentence other',
+] as const
+export type Where = (typeof WHERES)[number]
 
 function copy(paper: Paper): Paper {
   return structuredClone(paper)
@@ -207,5 +222,91 @@ export function plant(
       const [row] = table.body.splice(index, 1)
       return done(at + 1, (row ?? []).map(({ text }) => text).join(' '), '')
     }
+  }
+}
+
+const NUMBER = /(?<![\d.,A-Za-z])\d[\d,]*(?:\.\d+)?/g
+
+function whereInText(text: string, end: number): Where {
+  const after = text.slice(end).replace(/^\s+/, '')
+  if (/^(?:亿元|万元|元|万)/.test(after)) return 'sentence amount'
+  if (/^(?:%|个百分点)/.test(after)) return 'sentence percent'
+  if (/^年/.test(after)) return 'sentence year'
+  if (/^(?:辆|台|套|批|人|个|项|次|家)/.test(after)) return 'sentence count'
+  return 'sentence other'
+}
+
+/**
+ * One digit of any number, wherever it stands: amounts, codes, row numbers, years, counts, numbers
+ * of headings. Not all of them contradict anything else in the document.
+ */
+export function plantAnyDigit(paper: Paper, chance: Chance): { paper: Paper; planted: Planted } {
+  const changed = copy(paper)
+  const spots: {
+    where: Where
+    table: number | null
+    number: string
+    change: (text: string) => void
+  }[] = []
+  const inText = (
+    read: () => string,
+    write: (text: string) => void,
+    where: (text: string, end: number) => Where,
+    table: number | null,
+  ): void => {
+    for (const match of read().matchAll(NUMBER)) {
+      spots.push({
+        where: where(read(), match.index + match[0].length),
+        table,
+        number: match[0],
+        change: (text) => {
+          const old = read()
+          write(old.slice(0, match.index) + text + old.slice(match.index + match[0].length))
+        },
+      })
+    }
+  }
+  let table = 0
+  for (const block of changed.blocks) {
+    if (block.kind === 'text') {
+      inText(
+        () => block.text,
+        (text) => {
+          block.text = text
+        },
+        whereInText,
+        null,
+      )
+      continue
+    }
+    table += 1
+    for (const row of [...block.heading, ...block.body]) {
+      for (const cell of row) {
+        const own = cell
+        const isNumber = /^[-\d.,]+$/.test(own.text)
+        const where: Where = own.isAmount
+          ? 'table amount'
+          : !isNumber
+            ? 'title'
+            : /^[235]\d{2}(?:\d{2}){0,2}$|^\d{2}$/.test(own.text) && own === row[0]
+              ? 'table code'
+              : 'table number'
+        inText(
+          () => own.text,
+          (text) => {
+            own.text = text
+          },
+          () => where,
+          table,
+        )
+      }
+    }
+  }
+  const spot = chance.pick(spots)
+  const text = changeDigit(spot.number, chance)
+  spot.change(text)
+  return {
+    paper: changed,
+    planted: { kind: 'any digit', where: spot.where, table: spot.table, was: spot.number, text },
   }
 }

@@ -11,6 +11,8 @@ export interface ProseFact {
   readonly token: Token
   readonly meaning: Meaning
   readonly candidates: readonly TableFact[]
+  /** What it may be about; empty where that was not understood. */
+  readonly keys: readonly Dims[]
 }
 
 export function readProseFacts(disclosure: Disclosure, index: Index): ProseFact[] {
@@ -36,7 +38,7 @@ export function readProseFacts(disclosure: Disclosure, index: Index): ProseFact[
       const own = found.filter(({ table }) => table.kind === OWN_TABLE[token.passage.topic])
       return [consensusOf(own), consensusOf(found)].filter((fact) => fact !== undefined)
     })
-    facts.push({ token, meaning, candidates })
+    facts.push({ token, meaning, candidates, keys })
   }
   return facts
 }

@@ -34,6 +34,8 @@ export interface ReadTable {
   readonly sides: readonly ReadSide[]
   readonly facts: readonly Fact[]
   readonly equations: readonly Equation[]
+  /** Incomes that the table lists and leaves empty. */
+  readonly blanks: readonly Dims[]
   /** 其中 figures with the one that they are part of. */
   readonly partsOf: readonly { readonly part: Figure; readonly whole: Figure }[]
   /** The columns were put right by arithmetic, because the heading had shifted. */
@@ -69,7 +71,16 @@ export function readTable(table: Table, unit: MoneyUnit): ReadTable {
     equations.push(...groups.equations)
     facts.push(...groups.facts)
   }
-  return { table, unit, sides, facts, equations, partsOf, isMended }
+  return {
+    table,
+    unit,
+    sides,
+    facts,
+    equations,
+    blanks: sides.flatMap((side) => blanksOf(table, side)),
+    partsOf,
+    isMended,
+  }
 }
 
 function flowOfSide(table: Table, side: Side, at: number, sides: number): 'in' | 'out' | undefined {
@@ -604,6 +615,18 @@ function factsOfBalance(table: Table, side: ReadSide): Fact[] {
     if (dims) facts.push(...rowFacts(table, side, row, mergeDims(base, dims)))
   }
   return facts
+}
+
+/** 政府性基金预算拨款收入 without an amount, in a table that gives amounts for others. */
+function blanksOf(table: Table, side: ReadSide): Dims[] {
+  if (table.kind !== 'balance' || (side.flow ?? dimsOfTable(table).flow) !== 'in') return []
+  if (side.rows.every(({ figures }) => figures.size === 0)) return []
+  return side.rows.flatMap((row): Dims[] => {
+    const name = withoutOrdinal(row.name)
+    const { fund } = conceptOf(name)
+    const isListed = row.level === 1 && row.kind === 'item' && !SPECIAL.test(name)
+    return isListed && fund && row.figures.size === 0 ? [{ flow: 'in', fund, source: 'year' }] : []
+  })
 }
 
 function yearTotal(flow: 'in' | 'out' | 'closing' | 'opening'): Dims {

@@ -4,12 +4,14 @@ import { CODE_RULES } from './rules/codes.ts'
 import { PART_RULES } from './rules/parts.ts'
 import { PROSE_RULES } from './rules/prose.ts'
 import { SUM_RULES } from './rules/sums.ts'
+import { COLUMN_RULES } from './rules/table-columns.ts'
 import { TARGET_RULES } from './rules/targets.ts'
 import { TEXT_RULES } from './rules/text.ts'
 
 /** All rules in the order in which they are listed and reported. */
 export const RULES: readonly Rule[] = [
   ...SUM_RULES,
+  ...COLUMN_RULES,
   ...PROSE_RULES,
   ...CHANGE_RULES,
   ...CODE_RULES,

@@ -168,7 +168,7 @@ function isHeading(text: string): boolean {
   if (/[(（](?:\d{2,3})?[类款项](?:[)）]|$)/.test(plain)) return false
   if (/[类款项]$|[(（][^)）]*$/.test(plain) && /[(（]/.test(plain)) return false
   // （一）收入预算：包括… goes on in the next line
-  if (/[:：]./.test(plain) && /[:：].*[、，]/.test(plain)) return false
+  if (/[:：]./.test(plain) && ordinalLevel(plain) > 0) return false
   // an item that says its amount in the same line is a sentence
   return !/\d(?:\.\d+)?(?:万?元|%|辆|台)/.test(plain) && !/。./.test(plain)
 }

@@ -107,9 +107,37 @@ const tableRule: Rule = {
         places: [placeOfToken(token), ...first.figures.slice(0, 6).map(placeOfFigure)],
       })
     }
-    findings.push(...differencesFromTables(disclosure))
+    findings.push(...differencesFromTables(disclosure), ...againstBlanks(disclosure))
     return resultOf(findings)
   },
+}
+
+/** Money in a sentence for an income that the table of the balance lists and leaves empty. */
+function againstBlanks(disclosure: Disclosure): DisclosureFinding[] {
+  const { index } = ledgerOf(disclosure)
+  const blanks = new Map(
+    disclosure.tables.flatMap(({ table, blanks: own }) =>
+      own.map((dims) => [keyText(index.unify(dims)), table] as const),
+    ),
+  )
+  if (blanks.size === 0) return []
+  return proseFactsOf(disclosure).flatMap(({ token, candidates, keys }): DisclosureFinding[] => {
+    if (candidates.length > 0 || !token.printed || token.printed.fen <= 0) return []
+    const key = keys.map((dims) => keyText(index.unify(dims))).find((one) => blanks.has(one))
+    const table = key === undefined ? undefined : blanks.get(key)
+    if (!table) return []
+    return [
+      {
+        code: 'disclosure.prose_differs',
+        severity: 'error',
+        confidence: 0.85,
+        message: `文字说明写“${token.name.slice(-20)}”${say(token, token.printed.fen)}，${tableName(table)}这一行是空的。同一个数两处必须相同，请改正写错的一处。`,
+        stated: say(token, token.printed.fen),
+        expected: say(token, 0),
+        places: [placeOfToken(token)],
+      },
+    ]
+  })
 }
 
 /** 增加 A in a sentence against the column 增减额 of the table that the sentence speaks of. */
@@ -180,6 +208,9 @@ function wholesOf(tokens: readonly Token[], at: number, part: Token): Token[] {
             token.passage === part.passage && token.sentence < part.sentence && token.depth === 0,
         )
       : undefined)
+  // 占政府采购支出总额的: the amount that bears the very name
+  const same = before.filter(({ name }) => named.length >= 4 && name.includes(named))
+  if (same.length > 0) return same.toReversed()
   const byName = named ? before.filter(isWanted).toReversed() : []
   // a list with a head is a list of that head's parts; 合计 A，包括 B、C。其中：has three heads
   if (head && byName.length === 0 && named === '') {
@@ -467,7 +498,8 @@ export function comparisonsOf(disclosure: Disclosure): Comparison[] {
         .toReversed()
         .sort(
           (a, b) =>
-            Number(isTotal && SUM_WORDS.test(b.name)) - Number(isTotal && SUM_WORDS.test(a.name)),
+            Number(isTotal && SUM_WORDS.test(b.name)) - Number(isTotal && SUM_WORDS.test(a.name)) ||
+            a.depth - b.depth,
         )
       const isNamed = /收入|支出|收支|收和支|三公|经费/.test(delta.name) && named.length > 0
       const others =
