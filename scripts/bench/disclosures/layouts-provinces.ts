@@ -420,7 +420,7 @@ function threeOfAccounts(pen: Pen): string[] {
     `${at}.${name}预算为${pen.text(plan[key])}${unit}，支出决算为${pen.text(three[key])}${unit}，完成预算的${completion(pen, three[key], plan[key])}，${change(pen, three[key], '比上年')}。${more}`
   return [
     '（一）“三公”经费财政拨款支出决算总体情况说明',
-    `“三公”经费财政拨款支出预算为${pen.text(plan.total)}${unit}，支出决算为${pen.text(three.total)}${unit}，完成预算的${completion(pen, three.total, plan.total)}。决算数小于预算数的主要原因是厉行节约。`,
+    `“三公”经费财政拨款支出预算为${pen.text(plan.total)}${unit}，支出决算为${pen.text(three.total)}${unit}，完成预算的${completion(pen, three.total, plan.total)}。${against(pen, three.total, plan.total).replace('年初预算数', '预算数')}。`,
     '（二）“三公”经费财政拨款支出决算具体情况说明',
     `${pen.department.year}年度“三公”经费财政拨款支出决算中，${part('因公出国（境）费', 'abroad')}；${part('公务用车购置及运行维护费', 'vehicle')}；${part('公务接待费', 'reception')}。具体情况如下：`,
     item(1, '因公出国（境）费', 'abroad', '全年安排因公出国（境）团组0个，累计0人次。'),

@@ -13,6 +13,8 @@ export interface ProseFact {
   readonly candidates: readonly TableFact[]
   /** What it may be about; empty where that was not understood. */
   readonly keys: readonly Dims[]
+  /** What it would be about if it were this year's. */
+  readonly otherKeys: readonly Dims[]
 }
 
 export function readProseFacts(disclosure: Disclosure, index: Index): ProseFact[] {
@@ -38,7 +40,9 @@ export function readProseFacts(disclosure: Disclosure, index: Index): ProseFact[
       const own = found.filter(({ table }) => table.kind === OWN_TABLE[token.passage.topic])
       return [consensusOf(own), consensusOf(found)].filter((fact) => fact !== undefined)
     })
-    facts.push({ token, meaning, candidates, keys })
+    const otherKeys =
+      isOtherYear && !meaning.isPrior && meaning.isUnderstood ? keysOf(token, meaning, chains) : []
+    facts.push({ token, meaning, candidates, keys, otherKeys })
   }
   return facts
 }

@@ -107,9 +107,52 @@ const tableRule: Rule = {
         places: [placeOfToken(token), ...first.figures.slice(0, 6).map(placeOfFigure)],
       })
     }
-    findings.push(...differencesFromTables(disclosure), ...againstBlanks(disclosure))
+    findings.push(
+      ...differencesFromTables(disclosure),
+      ...againstBlanks(disclosure),
+      ...underWrongYear(disclosure),
+    )
     return resultOf(findings)
   },
+}
+
+/** This year's very figure under another year, in a sentence that does not give this year's too. */
+function underWrongYear(disclosure: Disclosure): DisclosureFinding[] {
+  const { index } = ledgerOf(disclosure)
+  const { year } = disclosure
+  const facts = proseFactsOf(disclosure)
+  return facts.flatMap(({ token, meaning, otherKeys }): DisclosureFinding[] => {
+    const own = token.printed
+    if (!own || own.fen === 0 || year === undefined || otherKeys.length === 0) return []
+    if (meaning.year === undefined || Math.abs(own.fen) < own.half * 200) return []
+    const found = otherKeys
+      .flatMap((dims) => index.facts.get(keyText(index.unify(dims))) ?? [])
+      .find((fact) => canBeSame(own, printedOf(fact.value, fact.half, fact.decimals)))
+    if (!found) return []
+    const clause = token.passage.text.slice(token.start, token.start + 60).split('。')[0] ?? ''
+    const isSaidTwice =
+      /持平|一致|相同|无变化/.test(clause) ||
+      facts.some(
+        (other) =>
+          other.token !== token &&
+          other.token.passage === token.passage &&
+          other.token.sentence === token.sentence &&
+          other.token.role === 'statement' &&
+          other.token.printed?.fen === own.fen,
+      )
+    if (isSaidTwice) return []
+    return [
+      {
+        code: 'disclosure.prose_differs',
+        severity: 'error',
+        confidence: 0.85,
+        message: `文字说明写“${token.name.slice(-24)}”${say(token, own.fen)}，这是${tableName(found.table)}“${found.name}”${year}年的数。请核对年份。`,
+        stated: String(meaning.year),
+        expected: String(year),
+        places: [placeOfToken(token), ...found.figures.slice(0, 2).map(placeOfFigure)],
+      },
+    ]
+  })
 }
 
 /** Money in a sentence for an income that the table of the balance lists and leaves empty. */
@@ -489,6 +532,7 @@ export function comparisonsOf(disclosure: Disclosure): Comparison[] {
       // 与上年相比，收入合计增加 A stands in a paragraph of its own
       const pool = near.length > 0 ? near : before.filter(({ depth }) => depth === 0)
       const isTotal = SUM_WORDS.test(delta.name)
+      const isNoun = /收入|支出|收支|收和支|三公|经费/.test(delta.name)
       const named = pool
         .filter(
           (token) =>
@@ -499,9 +543,9 @@ export function comparisonsOf(disclosure: Disclosure): Comparison[] {
         .sort(
           (a, b) =>
             Number(isTotal && SUM_WORDS.test(b.name)) - Number(isTotal && SUM_WORDS.test(a.name)) ||
-            a.depth - b.depth,
+            (isNoun ? a.depth - b.depth : 0),
         )
-      const isNamed = /收入|支出|收支|收和支|三公|经费/.test(delta.name) && named.length > 0
+      const isNamed = isNoun && named.length > 0
       const others =
         near.length > 0 ? near.toReversed().slice(0, 6) : before.toReversed().slice(0, 6)
       // 比上年 A 增加 B: what was there last year is written

@@ -140,4 +140,50 @@ const rowNumbers: Rule = {
   },
 }
 
-export const COLUMN_RULES: readonly Rule[] = [percentColumn, rowNumbers]
+/** A 款 without any 项, or a class without any 款, where all its neighbours have some. */
+const leafMissing: Rule = {
+  code: 'disclosure.leaf_missing',
+  group: 'tables',
+  severity: 'warning',
+  title: '每个款都列出项，每个类都列出款',
+  source: '预算法第四十六条：支出按功能分类编到项，按经济分类编到款',
+  tolerance: '只报同一张表里别的都列、单独一个没列的',
+  check: (disclosure) => {
+    const findings: DisclosureFinding[] = []
+    let seen = 0
+    for (const { table, sides } of disclosure.tables) {
+      const rows = sides
+        .flatMap((side) => side.rows)
+        .filter(({ kind, code }) => kind === 'item' && /^[23]\d{2}(?:\d{2}){0,2}$/.test(code))
+      const codes = new Set(rows.map(({ code }) => code))
+      for (const length of [3, 5]) {
+        const parents = rows.filter(
+          ({ code, figures }) =>
+            code.length === length &&
+            [...figures.values()].some(({ printed }) => printed.fen !== 0),
+        )
+        const hasChild = (code: string): boolean =>
+          [...codes].some((other) => other.length === length + 2 && other.startsWith(code))
+        const bare = parents.filter(({ code }) => !hasChild(code))
+        if (parents.length < 3) continue
+        seen += 1
+        const [row] = bare
+        if (bare.length !== 1 || !row) continue
+        const figure = [...row.figures.values()].find(({ printed }) => printed.fen !== 0)
+        if (!figure) continue
+        findings.push({
+          code: 'disclosure.leaf_missing',
+          severity: 'warning',
+          confidence: 0.8,
+          message: `${tableName(table)}的 ${row.code} ${row.name} ${figure.text} 下面没有${length === 3 ? '款' : '项'}，别的都列了。请补上。`,
+          stated: row.code,
+          expected: null,
+          places: [placeOfFigure(figure)],
+        })
+      }
+    }
+    return seen === 0 ? NOT_APPLICABLE : resultOf(findings)
+  },
+}
+
+export const COLUMN_RULES: readonly Rule[] = [percentColumn, rowNumbers, leafMissing]

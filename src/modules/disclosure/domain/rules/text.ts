@@ -301,6 +301,36 @@ const yearCompared: Rule = {
 const OF_BUDGET = /^度?[^，。；：()\d]{0,22}?(?:预算|决算|收入|支出|收支|经费|政府采购|绩效|拨款)/
 const LONG_PLAN = /规划|五年|远景|以来|起|成立|印发|修订|修正|施行|批准|建成|至20\d{2}年/
 
+/** Years in headings of the statement and above the columns of tables. */
+function yearsOfHeadings(disclosure: Disclosure): Hit[] {
+  const find = (text: string, place: () => PlaceInDocument): Hit[] =>
+    [...text.matchAll(/(?<![\d.])\d{4}年/g)].map((match) => ({
+      place: place(),
+      text: match[0],
+      after: text.slice(match.index + match[0].length, match.index + match[0].length + 24),
+    }))
+  const headings = disclosure.framed.paragraphs.filter(
+    ({ text, part }) => part === 'statement' && text.length <= 45 && !/[。；，]/.test(text),
+  )
+  return [
+    ...headings.flatMap((paragraph) =>
+      find(fold(paragraph.text), () => placeOfParagraph(paragraph)),
+    ),
+    ...disclosure.tables.flatMap(({ table }) =>
+      table.heading.flatMap((row) =>
+        (table.grid[row] ?? []).flatMap((cell, column) =>
+          isOrigin(cell, row, column)
+            ? find(fold(cell.text), () => placeOfCell(table, cell)).map((hit) => ({
+                ...hit,
+                after: `${hit.after}预算`,
+              }))
+            : [],
+        ),
+      ),
+    ),
+  ]
+}
+
 const yearOdd: Rule = {
   code: 'disclosure.year_odd',
   group: 'text',
@@ -311,7 +341,10 @@ const yearOdd: Rule = {
   check: (disclosure) => {
     const { year } = disclosure
     if (year === undefined) return NOT_APPLICABLE
-    const hits = searchPassages(disclosure.passages, /(?<![\d.])\d{4}年/g)
+    const hits = [
+      ...searchPassages(disclosure.passages, /(?<![\d.])\d{4}年/g),
+      ...yearsOfHeadings(disclosure),
+    ]
     if (hits.length === 0) return NOT_APPLICABLE
     const findings: DisclosureFinding[] = []
     for (const { place, text, after } of hits) {
