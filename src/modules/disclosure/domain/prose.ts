@@ -121,6 +121,8 @@ export interface FunctionName {
 
 /** What the words before an amount say, and whether all of them were understood. */
 export interface Meaning {
+  /** The words without names of offices, with the subject that an earlier sentence gave. */
+  readonly words: string
   readonly dims: Dims
   readonly isWhole: boolean
   readonly isUnderstood: boolean
@@ -173,6 +175,7 @@ export function readMeaning(token: Token, names: readonly string[]): Meaning {
         words.replace(/\d{4}年度?|[“”]/g, '').replace(/(?:预算|决算)?(?:数)?(?:为|是)?$/, ''),
       )
   return {
+    words,
     dims: mergeDims(
       dims,
       flow ? { flow } : {},

@@ -275,6 +275,7 @@ function departmentOf(framed: Framed, title: string): string {
   const fromTitle = fold(title)
     .replace(/^附件\d*[:：]?/, '')
     .replace(/20\d{2}年度?/, '')
+    .replace(/(?:部门|单位|本级)?(?:财政拨款|一般公共|[“"]?三公).*$/, '')
     .replace(/(?:部门|单位|本级)?(?:财政)?(?:预算|决算).*$/, '')
     .replace(/^关于|的$/g, '')
   const named = mostOf(counts) ?? ''

@@ -3,6 +3,7 @@ import { CHANGE_RULES } from './rules/changes.ts'
 import { CODE_RULES } from './rules/codes.ts'
 import { PART_RULES } from './rules/parts.ts'
 import { PROSE_RULES } from './rules/prose.ts'
+import { TWICE_RULES } from './rules/prose-twice.ts'
 import { SUM_RULES } from './rules/sums.ts'
 import { COLUMN_RULES } from './rules/table-columns.ts'
 import { TARGET_RULES } from './rules/targets.ts'
@@ -13,6 +14,7 @@ export const RULES: readonly Rule[] = [
   ...SUM_RULES,
   ...COLUMN_RULES,
   ...PROSE_RULES,
+  ...TWICE_RULES,
   ...CHANGE_RULES,
   ...CODE_RULES,
   ...TARGET_RULES,

@@ -252,7 +252,10 @@ function wholesOf(tokens: readonly Token[], at: number, part: Token): Token[] {
         )
       : undefined)
   // 占政府采购支出总额的: the amount that bears the very name
-  const same = before.filter(({ name }) => named.length >= 4 && name.includes(named))
+  const plain = named.replace(/[“”]/g, '')
+  const same = before.filter(
+    ({ name }) => plain.length >= 4 && name.replace(/[“”]/g, '').includes(plain),
+  )
   if (same.length > 0) return same.toReversed()
   const byName = named ? before.filter(isWanted).toReversed() : []
   // a list with a head is a list of that head's parts; 合计 A，包括 B、C。其中：has three heads
@@ -346,6 +349,8 @@ const shareRule: Rule = {
           .slice(0, at)
           .findLast(({ kind, role }) => kind === 'amount' && role === 'statement')
         if (!part?.printed || part.passage !== token.passage) continue
+        // 两项合计占 x%: of more than the last amount
+        if (/合计占|共占|共计占/.test(token.name)) continue
         if (tokens.slice(tokens.indexOf(part) + 1, at).some(({ role }) => role === 'share'))
           continue
         const mine = part.printed
@@ -438,15 +443,29 @@ function namedWholes(
   const keys: Dims[] =
     flow === 'out' ? [{ flow }, { flow, line: 'grand' }] : [{ flow, source: 'year' }, { flow }]
   const fund = token.passage.dims.fund
-  return [...keys, ...(fund ? keys.map((dims) => ({ ...dims, fund })) : [])].flatMap((dims) =>
-    (index.facts.get(keyText(index.unify(dims))) ?? []).flatMap((whole) => {
-      const range = percentRange(rangeOf(disclosure, part), {
-        low: whole.value - whole.half,
-        high: whole.value + whole.half,
-      })
-      return range && whole.value > 0 ? [{ value: whole.value, range }] : []
-    }),
+  const inTables = [...keys, ...(fund ? keys.map((dims) => ({ ...dims, fund })) : [])].flatMap(
+    (dims) =>
+      (index.facts.get(keyText(index.unify(dims))) ?? []).flatMap((whole) => {
+        const range = percentRange(rangeOf(disclosure, part), {
+          low: whole.value - whole.half,
+          high: whole.value + whole.half,
+        })
+        return range && whole.value > 0 ? [{ value: whole.value, range }] : []
+      }),
   )
+  if (inTables.length > 0) return inTables
+  // no table gives it: the sentence that does
+  return disclosure.tokens.flatMap((other) => {
+    const isNamed =
+      other.kind === 'amount' && other.role === 'statement' && other.name.includes(named)
+    const range =
+      isNamed && other.printed
+        ? percentRange(rangeOf(disclosure, part), rangeOf(disclosure, other.printed))
+        : undefined
+    return range && other.printed && other.printed.fen > 0
+      ? [{ value: other.printed.fen, range }]
+      : []
+  })
 }
 
 /** Parts of 三公经费 are parts of its total, never of all spending. */
@@ -495,7 +514,7 @@ function wholesOfTables(
   return out
 }
 
-function keyText(dims: Dims): string {
+export function keyText(dims: Dims): string {
   return [
     dims.flow ?? '',
     dims.fund ?? 'all',
@@ -530,7 +549,10 @@ export function comparisonsOf(disclosure: Disclosure): Comparison[] {
       const wanted = conceptOf(delta.name)
       const near = before.filter((token) => token.passage === delta.passage)
       // 与上年相比，收入合计增加 A stands in a paragraph of its own
-      const pool = near.length > 0 ? near : before.filter(({ depth }) => depth === 0)
+      const pool =
+        near.length > 0
+          ? near
+          : before.filter(({ depth }) => depth === 0 || threePublicOf(delta.name) !== undefined)
       const isTotal = SUM_WORDS.test(delta.name)
       const isNoun = /收入|支出|收支|收和支|三公|经费/.test(delta.name)
       const named = pool
@@ -574,7 +596,8 @@ const SUM_WORDS = /合计|总计|总额/
 
 function matches(wanted: Dims, name: string, token: Token, meaning: Dims | undefined): boolean {
   const own = { ...conceptOf(token.name), ...meaning }
-  if (/三公/.test(name) && own.line !== 'three:total') return false
+  const line = threePublicOf(name)
+  if (line && own.line !== `three:${line}`) return false
   const sameFlow =
     (!/收入/.test(name) || /收入|收支|收和支/.test(token.name)) &&
     (!/支出/.test(name) || /支出|收支|收和支/.test(token.name))
@@ -815,6 +838,10 @@ const completionRule: Rule = {
   tolerance: '按所写两个金额的四舍五入范围能得到的任何百分数都算对',
   check: (disclosure) => {
     const findings: DisclosureFinding[] = []
+    const lines = new Map(
+      proseFactsOf(disclosure).map(({ token, meaning }) => [token, meaning.dims.line] as const),
+    )
+    const lineOf = (token: Token): string | undefined => lines.get(token)
     const habits: Habit[] = []
     let checked = 0
     for (const tokens of sectionsOf(disclosure)) {
@@ -835,9 +862,15 @@ const completionRule: Rule = {
         const actual = near.findLast((other) => !isBudget(other))
         if (!actual?.printed) continue
         const planned = plannedOf(disclosure, actual)
-        if (!budget?.printed && !planned) continue
+        // the budget of the whole is not that of its part
+        const isOther =
+          budget !== undefined &&
+          token.passage.topic === 'three_public' &&
+          lineOf(actual) !== undefined &&
+          lineOf(budget) !== lineOf(actual)
+        if ((!budget?.printed || isOther) && !planned) continue
         checked += 1
-        const pairs = near.flatMap((one) =>
+        const pairs = (isOther ? [] : near).flatMap((one) =>
           near.flatMap((other) =>
             one !== other && one.printed && other.printed
               ? [[one.printed, other.printed] as const]
@@ -862,7 +895,7 @@ const completionRule: Rule = {
           )
           continue
         }
-        const whole = budget?.printed ?? planned
+        const whole = isOther ? planned : (budget?.printed ?? planned)
         if (!whole || whole.fen === 0) continue
         const exact = (actual.printed.fen / whole.fen) * 100
         findings.push({
@@ -875,7 +908,7 @@ const completionRule: Rule = {
           places: [
             placeOfToken(token),
             placeOfToken(actual),
-            ...(budget ? [placeOfToken(budget)] : []),
+            ...(budget && !isOther ? [placeOfToken(budget)] : []),
           ],
         })
       }
@@ -915,6 +948,8 @@ const COMPLETE: readonly (readonly RegExp[])[] = [
   [/出国/, /接待/, /用车/],
   [/一般公共预算/, /政府性基金/],
   [/用车购置/, /用车运行/],
+  [/本年收入/, /年初结转|上年结转/],
+  [/本年支出/, /年末结转|结余分配/],
 ]
 
 const partsRule: Rule = {
@@ -932,7 +967,8 @@ const partsRule: Rule = {
         if (head.kind === 'percent' || head.role !== 'statement') continue
         const own = head.passage.text
         const after = own.slice(head.start + head.text.length)
-        const opening = /^[^。0-9]{0,30}?(?:。?其中|包括|分别为)[：，]?/.exec(after)
+        const opening =
+          /^[^。0-9]{0,30}?(?:。?其中|包括|分别为|。分项情况(?:是|为|如下))[：，]?/.exec(after)
         if (!opening) continue
         const end = own.indexOf('。', head.start + head.text.length + opening[0].length)
         const stop = end < 0 ? own.length : end
@@ -972,7 +1008,9 @@ const partsRule: Rule = {
             token.start < stop,
         )
         const isWholeByShare =
-          shares.length === items.length &&
+          // 经营收入 A，附属单位上缴收入 B，两项合计占 x%: fewer shares than items
+          shares.length >= 2 &&
+          shares.length <= items.length &&
           Math.abs(shares.reduce((sum, token) => sum + token.value, 0) - 100) < 1.5
         if (!isComplete && !isWholeByShare) continue
         checked += 1
@@ -1011,89 +1049,6 @@ const partsRule: Rule = {
   },
 }
 
-const sameRule: Rule = {
-  code: 'disclosure.prose_twice',
-  group: 'prose',
-  severity: 'error',
-  title: '文字说明里重复写的数相同',
-  source: '同一个数两处必须一致',
-  tolerance: '小数位少的，按四舍五入到那一位',
-  check: (disclosure) => {
-    // figures that no table gives: the sentences can only be held against each other
-    const groups = new Map<string, ProseFact[]>()
-    for (const fact of proseFactsOf(disclosure)) {
-      const { token, meaning } = fact
-      if (fact.candidates.length > 0 || !meaning.isUnderstood || meaning.isPrior) continue
-      const dims = { ...token.passage.dims, ...meaning.dims }
-      if (!dims.flow || (meaning.year !== undefined && meaning.year !== disclosure.year)) continue
-      if (
-        meaning.functionName ||
-        token.depth > 0 ||
-        ['operating', 'procurement', 'assets', 'performance', 'transfers'].includes(
-          token.passage.topic,
-        )
-      )
-        continue
-      const key = `${keyText(dims)} ${meaning.isWhole} ${/预算/.test(token.name)}`
-      const list = groups.get(key)
-      if (list) list.push(fact)
-      else groups.set(key, [fact])
-    }
-    const findings: DisclosureFinding[] = []
-    let compared = 0
-    for (const list of groups.values()) {
-      const first = list[0]?.token
-      if (!first?.printed || list.length < 2) continue
-      for (const { token } of list.slice(1)) {
-        compared += 1
-        if (!token.printed || canBeSame(first.printed, token.printed)) continue
-        if (token.passage.section === first.passage.section) continue
-        findings.push({
-          code: 'disclosure.prose_twice',
-          severity: 'warning',
-          confidence: 0.7,
-          message: `文字说明一处写“${first.name.slice(-16)}”${say(first, first.printed.fen)}，另一处写 ${say(token, token.printed.fen)}。请核对。`,
-          stated: say(token, token.printed.fen),
-          expected: say(first, first.printed.fen),
-          places: [placeOfToken(token), placeOfToken(first)],
-        })
-      }
-    }
-    return compared === 0 ? NOT_APPLICABLE : resultOf(findings)
-  },
-}
-
-const bothSides: Rule = {
-  code: 'disclosure.both_sides',
-  group: 'prose',
-  severity: 'error',
-  title: '“收、支总计各是”后面的两个数相同',
-  source: '收支平衡',
-  tolerance: '无',
-  check: (disclosure) => {
-    const findings: DisclosureFinding[] = []
-    let seen = 0
-    for (const [at, token] of disclosure.tokens.entries()) {
-      const next = disclosure.tokens[at + 1]
-      if (!/收和支(?:预算|决算)?总计(?:各|分别|均)?(?:是|为)?$/.test(token.name)) continue
-      seen += 1
-      if (!next?.printed || !token.printed || next.passage !== token.passage) continue
-      const between = token.passage.text.slice(token.start + token.text.length, next.start)
-      if (!/^[、，和]$/.test(between) || canBeSame(token.printed, next.printed)) continue
-      findings.push({
-        code: 'disclosure.both_sides',
-        severity: 'error',
-        confidence: 0.9,
-        message: `收、支总计写成 ${say(token, token.printed.fen)} 和 ${say(next, next.printed.fen)} 两个数。收入总计应等于支出总计，请核对。`,
-        stated: say(next, next.printed.fen),
-        expected: say(token, token.printed.fen),
-        places: [placeOfToken(token), placeOfToken(next)],
-      })
-    }
-    return seen === 0 ? NOT_APPLICABLE : resultOf(findings)
-  },
-}
-
 export const PROSE_RULES: readonly Rule[] = [
   tableRule,
   shareRule,
@@ -1102,6 +1057,4 @@ export const PROSE_RULES: readonly Rule[] = [
   completionRule,
   partsRule,
   comparisonRule,
-  sameRule,
-  bothSides,
 ]
