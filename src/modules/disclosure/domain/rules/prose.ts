@@ -19,6 +19,7 @@ import {
   placeOfFigure,
   placeOfToken,
   type Rule,
+  type RuleResult,
   resultOf,
 } from '../rule.ts'
 import { isExact, ledgerOf } from './sums.ts'
@@ -299,6 +300,32 @@ function againstHabit(habits: readonly Habit[]): DisclosureFinding[] {
   return odd.map(({ finding }) => finding)
 }
 
+interface Percents {
+  readonly findings: readonly DisclosureFinding[]
+  readonly habits: readonly Habit[]
+  readonly checked: number
+}
+
+const pools = new WeakMap<Disclosure, readonly Habit[]>()
+
+/** Shares and completion rates are computed by the same hand from the same printed amounts. */
+function poolOf(disclosure: Disclosure): readonly Habit[] {
+  const known = pools.get(disclosure)
+  if (known) return known
+  const pool = [...readShares(disclosure).habits, ...readCompletions(disclosure).habits]
+  pools.set(disclosure, pool)
+  return pool
+}
+
+function resultOfPercents(disclosure: Disclosure, percents: Percents): RuleResult {
+  if (percents.checked === 0) return NOT_APPLICABLE
+  const isMine = (finding: DisclosureFinding): boolean =>
+    percents.habits.some(
+      (habit) => habit.finding.code === finding.code && habit.finding.message === finding.message,
+    )
+  return resultOf([...percents.findings, ...againstHabit(poolOf(disclosure)).filter(isMine)])
+}
+
 /** Whether the printed figures leave a choice of percents, and whether the direct one was printed. */
 function habitOf(
   token: Token,
@@ -338,75 +365,74 @@ const shareRule: Rule = {
   title: '占比等于部分除以总数',
   source: '算术',
   tolerance: '按所写两个金额的四舍五入范围能得到的任何百分数都算对',
-  check: (disclosure) => {
-    const findings: DisclosureFinding[] = []
-    const habits: Habit[] = []
-    let checked = 0
-    for (const tokens of sectionsOf(disclosure)) {
-      for (const [at, token] of tokens.entries()) {
-        if (token.role !== 'share') continue
-        const part = tokens
-          .slice(0, at)
-          .findLast(({ kind, role }) => kind === 'amount' && role === 'statement')
-        if (!part?.printed || part.passage !== token.passage) continue
-        // 两项合计占 x%: of more than the last amount
-        if (/合计占|共占|共计占/.test(token.name)) continue
-        if (tokens.slice(tokens.indexOf(part) + 1, at).some(({ role }) => role === 'share'))
-          continue
-        const mine = part.printed
-        const stated = namedWholes(disclosure, token, mine)
-        const wholes = stated.length > 0 ? [] : wholesOf(tokens, at, part)
-        const ranges = wholes.flatMap((whole) => {
-          const range =
-            whole.printed &&
-            percentRange(rangeOf(disclosure, mine), rangeOf(disclosure, whole.printed))
-          return range ? [{ whole, range }] : []
-        })
-        const isListed = wholes.length === 1 && isHeadOf(wholes[0] as Token, part)
-        const inTables =
-          stated.length > 0 ? stated : isListed ? [] : wholesOfTables(disclosure, token, mine)
-        const first = ranges.find(({ whole }) => isHeadOf(whole, part)) ?? ranges[0]
-        if (!first?.whole.printed && inTables.length === 0) continue
-        checked += 1
-        const fits = [
-          ...ranges.map(({ whole: { printed }, range }) => ({ value: printed?.fen ?? 0, range })),
-          ...inTables,
-        ].filter(({ range }) => percentFits(token.value, token.decimals, range))
-        const [fit] = fits
-        if (fit) {
-          const direct =
-            fits.find(({ value }) => isDirectly(token, (mine.fen / value) * 100)) ?? fit
-          habits.push(
-            ...habitOf(token, (mine.fen / direct.value) * 100, direct.range, () =>
-              slip('disclosure.share', token, mine.fen, direct.value, part),
-            ),
-          )
-          continue
-        }
-        // without a total in the sentence the table's total is meant
-        const table = inTables[0]
-        const isHeaded = first !== undefined && (isHeadOf(first.whole, part) || !table)
-        const whole = isHeaded ? first?.whole.printed?.fen : table?.value
-        if (!whole) continue
-        const exact = (mine.fen / whole) * 100
-        findings.push({
-          code: 'disclosure.share',
-          severity: 'error',
-          confidence: 0.95,
-          message: `“${part.name.slice(-16)}”占比写 ${token.text}，${say(part, mine.fen)} ÷ ${say(part, whole)} = ${showPercent(exact, 2)}，应写 ${showPercent(exact, token.decimals)}。请改正占比或金额。`,
-          stated: token.text,
-          expected: showPercent(exact, token.decimals),
-          places: [
-            placeOfToken(token),
-            placeOfToken(part),
-            ...(isHeaded && first ? [placeOfToken(first.whole)] : []),
-          ],
-        })
+  check: (disclosure) => resultOfPercents(disclosure, readShares(disclosure)),
+}
+
+function readShares(disclosure: Disclosure): Percents {
+  const findings: DisclosureFinding[] = []
+  const habits: Habit[] = []
+  let checked = 0
+  for (const tokens of sectionsOf(disclosure)) {
+    for (const [at, token] of tokens.entries()) {
+      if (token.role !== 'share') continue
+      const part = tokens
+        .slice(0, at)
+        .findLast(({ kind, role }) => kind === 'amount' && role === 'statement')
+      if (!part?.printed || part.passage !== token.passage) continue
+      // 两项合计占 x%: of more than the last amount
+      if (/合计占|共占|共计占/.test(token.name)) continue
+      if (tokens.slice(tokens.indexOf(part) + 1, at).some(({ role }) => role === 'share')) continue
+      const mine = part.printed
+      const stated = namedWholes(disclosure, token, mine)
+      const wholes = stated.length > 0 ? [] : wholesOf(tokens, at, part)
+      const ranges = wholes.flatMap((whole) => {
+        const range =
+          whole.printed &&
+          percentRange(rangeOf(disclosure, mine), rangeOf(disclosure, whole.printed))
+        return range ? [{ whole, range }] : []
+      })
+      const isListed = wholes.length === 1 && isHeadOf(wholes[0] as Token, part)
+      const inTables =
+        stated.length > 0 ? stated : isListed ? [] : wholesOfTables(disclosure, token, mine)
+      const first = ranges.find(({ whole }) => isHeadOf(whole, part)) ?? ranges[0]
+      if (!first?.whole.printed && inTables.length === 0) continue
+      checked += 1
+      const fits = [
+        ...ranges.map(({ whole: { printed }, range }) => ({ value: printed?.fen ?? 0, range })),
+        ...inTables,
+      ].filter(({ range }) => percentFits(token.value, token.decimals, range))
+      const [fit] = fits
+      if (fit) {
+        const direct = fits.find(({ value }) => isDirectly(token, (mine.fen / value) * 100)) ?? fit
+        habits.push(
+          ...habitOf(token, (mine.fen / direct.value) * 100, direct.range, () =>
+            slip('disclosure.share', token, mine.fen, direct.value, part),
+          ),
+        )
+        continue
       }
+      // without a total in the sentence the table's total is meant
+      const table = inTables[0]
+      const isHeaded = first !== undefined && (isHeadOf(first.whole, part) || !table)
+      const whole = isHeaded ? first?.whole.printed?.fen : table?.value
+      if (!whole) continue
+      const exact = (mine.fen / whole) * 100
+      findings.push({
+        code: 'disclosure.share',
+        severity: 'error',
+        confidence: 0.95,
+        message: `“${part.name.slice(-16)}”占比写 ${token.text}，${say(part, mine.fen)} ÷ ${say(part, whole)} = ${showPercent(exact, 2)}，应写 ${showPercent(exact, token.decimals)}。请改正占比或金额。`,
+        stated: token.text,
+        expected: showPercent(exact, token.decimals),
+        places: [
+          placeOfToken(token),
+          placeOfToken(part),
+          ...(isHeaded && first ? [placeOfToken(first.whole)] : []),
+        ],
+      })
     }
-    findings.push(...againstHabit(habits))
-    return checked === 0 ? NOT_APPLICABLE : resultOf(findings)
-  },
+  }
+  return { findings, habits, checked }
 }
 
 function isDirectly(token: Token, exact: number): boolean {
@@ -836,86 +862,87 @@ const completionRule: Rule = {
   title: '完成预算的百分数等于决算数除以预算数',
   source: '算术',
   tolerance: '按所写两个金额的四舍五入范围能得到的任何百分数都算对',
-  check: (disclosure) => {
-    const findings: DisclosureFinding[] = []
-    const lines = new Map(
-      proseFactsOf(disclosure).map(({ token, meaning }) => [token, meaning.dims.line] as const),
-    )
-    const lineOf = (token: Token): string | undefined => lines.get(token)
-    const habits: Habit[] = []
-    let checked = 0
-    for (const tokens of sectionsOf(disclosure)) {
-      for (const [at, token] of tokens.entries()) {
-        if (token.role !== 'completion') continue
-        const before = tokens
-          .slice(0, at)
-          .filter(
-            (other) =>
-              other.kind === 'amount' &&
-              other.role === 'statement' &&
-              other.passage === token.passage,
-          )
-        const own = before.filter(({ sentence }) => sentence === token.sentence)
-        const isWhole = own.some(isBudget) && own.some((other) => !isBudget(other))
-        const near = isWhole ? own : before
-        const budget = near.findLast(isBudget)
-        const actual = near.findLast((other) => !isBudget(other))
-        if (!actual?.printed) continue
-        const planned = plannedOf(disclosure, actual)
-        // the budget of the whole is not that of its part
-        const isOther =
-          budget !== undefined &&
-          token.passage.topic === 'three_public' &&
-          lineOf(actual) !== undefined &&
-          lineOf(budget) !== lineOf(actual)
-        if ((!budget?.printed || isOther) && !planned) continue
-        checked += 1
-        const pairs = (isOther ? [] : near).flatMap((one) =>
-          near.flatMap((other) =>
-            one !== other && one.printed && other.printed
-              ? [[one.printed, other.printed] as const]
-              : [],
+  check: (disclosure) => resultOfPercents(disclosure, readCompletions(disclosure)),
+}
+
+function readCompletions(disclosure: Disclosure): Percents {
+  const findings: DisclosureFinding[] = []
+  const lines = new Map(
+    proseFactsOf(disclosure).map(({ token, meaning }) => [token, meaning.dims.line] as const),
+  )
+  const lineOf = (token: Token): string | undefined => lines.get(token)
+  const habits: Habit[] = []
+  let checked = 0
+  for (const tokens of sectionsOf(disclosure)) {
+    for (const [at, token] of tokens.entries()) {
+      if (token.role !== 'completion') continue
+      const before = tokens
+        .slice(0, at)
+        .filter(
+          (other) =>
+            other.kind === 'amount' &&
+            other.role === 'statement' &&
+            other.passage === token.passage,
+        )
+      const own = before.filter(({ sentence }) => sentence === token.sentence)
+      const isWhole = own.some(isBudget) && own.some((other) => !isBudget(other))
+      const near = isWhole ? own : before
+      const budget = near.findLast(isBudget)
+      const actual = near.findLast((other) => !isBudget(other))
+      if (!actual?.printed) continue
+      const planned = plannedOf(disclosure, actual)
+      // the budget of the whole is not that of its part
+      const isOther =
+        budget !== undefined &&
+        token.passage.topic === 'three_public' &&
+        lineOf(actual) !== undefined &&
+        lineOf(budget) !== lineOf(actual)
+      if ((!budget?.printed || isOther) && !planned) continue
+      checked += 1
+      const pairs = (isOther ? [] : near).flatMap((one) =>
+        near.flatMap((other) =>
+          one !== other && one.printed && other.printed
+            ? [[one.printed, other.printed] as const]
+            : [],
+        ),
+      )
+      const fits = [...pairs, ...(planned ? [[actual.printed, planned] as const] : [])].flatMap(
+        ([part, whole]) => {
+          const range = percentRange(rangeOf(disclosure, part), rangeOf(disclosure, whole))
+          return range !== undefined && percentFits(token.value, token.decimals, range)
+            ? [{ part, whole, range }]
+            : []
+        },
+      )
+      const fit =
+        fits.find(({ part, whole }) => isDirectly(token, (part.fen / whole.fen) * 100)) ?? fits[0]
+      if (fit) {
+        habits.push(
+          ...habitOf(token, (fit.part.fen / fit.whole.fen) * 100, fit.range, () =>
+            slip('disclosure.completion', token, fit.part.fen, fit.whole.fen, actual),
           ),
         )
-        const fits = [...pairs, ...(planned ? [[actual.printed, planned] as const] : [])].flatMap(
-          ([part, whole]) => {
-            const range = percentRange(rangeOf(disclosure, part), rangeOf(disclosure, whole))
-            return range !== undefined && percentFits(token.value, token.decimals, range)
-              ? [{ part, whole, range }]
-              : []
-          },
-        )
-        const fit =
-          fits.find(({ part, whole }) => isDirectly(token, (part.fen / whole.fen) * 100)) ?? fits[0]
-        if (fit) {
-          habits.push(
-            ...habitOf(token, (fit.part.fen / fit.whole.fen) * 100, fit.range, () =>
-              slip('disclosure.completion', token, fit.part.fen, fit.whole.fen, actual),
-            ),
-          )
-          continue
-        }
-        const whole = isOther ? planned : (budget?.printed ?? planned)
-        if (!whole || whole.fen === 0) continue
-        const exact = (actual.printed.fen / whole.fen) * 100
-        findings.push({
-          code: 'disclosure.completion',
-          severity: 'error',
-          confidence: 0.92,
-          message: `完成预算写 ${token.text}，${say(actual, actual.printed.fen)} ÷ ${say(actual, whole.fen)} = ${showPercent(exact, 2)}，应写 ${showPercent(exact, token.decimals)}。请改正。`,
-          stated: token.text,
-          expected: showPercent(exact, token.decimals),
-          places: [
-            placeOfToken(token),
-            placeOfToken(actual),
-            ...(budget && !isOther ? [placeOfToken(budget)] : []),
-          ],
-        })
+        continue
       }
+      const whole = isOther ? planned : (budget?.printed ?? planned)
+      if (!whole || whole.fen === 0) continue
+      const exact = (actual.printed.fen / whole.fen) * 100
+      findings.push({
+        code: 'disclosure.completion',
+        severity: 'error',
+        confidence: 0.92,
+        message: `完成预算写 ${token.text}，${say(actual, actual.printed.fen)} ÷ ${say(actual, whole.fen)} = ${showPercent(exact, 2)}，应写 ${showPercent(exact, token.decimals)}。请改正。`,
+        stated: token.text,
+        expected: showPercent(exact, token.decimals),
+        places: [
+          placeOfToken(token),
+          placeOfToken(actual),
+          ...(budget && !isOther ? [placeOfToken(budget)] : []),
+        ],
+      })
     }
-    findings.push(...againstHabit(habits))
-    return checked === 0 ? NOT_APPLICABLE : resultOf(findings)
-  },
+  }
+  return { findings, habits, checked }
 }
 
 /** What the table of 三公经费 says was planned for the thing that was spent. */
