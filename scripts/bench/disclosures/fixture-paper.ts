@@ -33,7 +33,7 @@ export async function fixturePaper(times = 1): Promise<Paper> {
                   text: scaled(text),
                   colSpan: 1,
                   rowSpan: 1,
-                  isAmount: /^-?\d+\.\d+$/.test(text),
+                  isAmount: /^-?\d+\.\d\d$/.test(text),
                 })),
               ),
             },

@@ -151,8 +151,12 @@ async function readOldWorkbook(bytes: Uint8Array): Promise<RawDocument> {
   const { readXls } = await import('./read-xls.ts')
   if (bytes[0] === 9) return await readXls(bytes, { isNarrow: true, hasMacros: false })
   const file = openCompound(bytes)
-  return await readXls(bytes, {
-    isNarrow: !file.has('Workbook'),
+  const wide = file.stream('Workbook')
+  const stream = wide ?? file.stream('Book')
+  if (stream?.[0] !== 9)
+    throw new Unreadable('damaged', '文件坏了，读不出来。请用电子表格程序打开后另存为 .xlsx。')
+  return await readXls(stream, {
+    isNarrow: !wide,
     hasMacros: file.hasStorage('_VBA_PROJECT_CUR'),
   })
 }

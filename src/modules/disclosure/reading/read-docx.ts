@@ -17,6 +17,20 @@ interface OpenTable {
   before: number
 }
 
+/** What is not shown, is shown once already, or stands outside the text: one file may hold all of it. */
+const SKIPPED = new Set([
+  'mc:Fallback',
+  'w:del',
+  'w:moveFrom',
+  'w:hdr',
+  'w:ftr',
+  'w:footnote',
+  'w:endnote',
+  'w:comment',
+  'w:styles',
+  'w:glossaryDocument',
+])
+
 /** Word's package of XML files. */
 export function readDocx(entries: readonly Entry[]): RawDocument {
   const main =
@@ -46,8 +60,6 @@ export function readWordXml(bytes: Uint8Array): RawDocument {
   let nested: RawTable[] = []
   let skipping = 0
   let isText = false
-  /** One file may hold headings and notes beside the body. */
-  let isBody = false
   let pictures = 0
   let rows = 0
   /** A word processor has no lines: paragraphs are counted instead. */
@@ -76,12 +88,10 @@ export function readWordXml(bytes: Uint8Array): RawDocument {
 
   const whole = walkXml(bytes, {
     open: (name, attributes) => {
-      if (skipping > 0 || name === 'mc:Fallback' || name === 'w:del' || name === 'w:moveFrom') {
+      if (skipping > 0 || SKIPPED.has(name)) {
         skipping += 1
         return
       }
-      if (name === 'w:body') isBody = true
-      if (!isBody) return
       const table = tables.at(-1)
       switch (name) {
         case 'w:p':
@@ -144,7 +154,6 @@ export function readWordXml(bytes: Uint8Array): RawDocument {
         skipping -= 1
         return
       }
-      if (name === 'w:body') isBody = false
       const table = tables.at(-1)
       switch (name) {
         case 'w:t':

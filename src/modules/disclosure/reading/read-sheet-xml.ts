@@ -1,6 +1,6 @@
 import type { RawBlock, RawDocument, ReadingDefect } from '../domain/document.ts'
 import { LIMITS, Unreadable } from './limits.ts'
-import { layRows, type Merge } from './read-xlsx.ts'
+import { layRows, type Merge, tooWide } from './read-xlsx.ts'
 import { type NumberFormat, readFormat, showNumber } from './show-number.ts'
 import { walkXml } from './walk-xml.ts'
 
@@ -12,7 +12,7 @@ const NAMED: Readonly<Record<string, string>> = {
   'Short Date': 'yyyy-m-d',
   'General Date': 'yyyy-m-d',
 }
-const WIDEST = 2_000
+const FURTHEST = 16_384
 
 /** The workbook in one XML file of Excel 2003, which many systems write under the name .xls. */
 export function readSheetXml(bytes: Uint8Array): RawDocument {
@@ -43,8 +43,10 @@ export function readSheetXml(bytes: Uint8Array): RawDocument {
         confidence: 0.6,
       })
     }
-    const laid = isHidden ? [] : layRows(rows, merges)
-    if (laid.length > 0) blocks.push({ kind: 'table', rows: laid, line: null, page: null, sheet })
+    const laid = layRows(isHidden ? [] : rows, merges)
+    if (laid.isCut) defects.push(tooWide(sheet))
+    if (laid.rows.length > 0)
+      blocks.push({ kind: 'table', rows: laid.rows, line: null, page: null, sheet })
     rows = []
     merges = []
     isHidden = false
@@ -101,7 +103,7 @@ export function readSheetXml(bytes: Uint8Array): RawDocument {
       if (local === 'Worksheet') endSheet()
       if (local !== 'Data') return
       isData = false
-      if (row < 0 || column < 0 || column > WIDEST || value.trim() === '') return
+      if (row < 0 || column < 0 || column >= FURTHEST || value.trim() === '') return
       cells += 1
       if (cells > LIMITS.cells)
         throw new Unreadable('too_large', `工作表“${sheet}”的格子太多，没有读。请核对文件。`)
@@ -138,7 +140,7 @@ function placeOf(index: string | undefined, before: number): number {
 
 function spanOf(text: string | undefined): number {
   const value = Number(text)
-  return Number.isInteger(value) && value > 0 ? Math.min(value, WIDEST) : 0
+  return Number.isInteger(value) && value > 0 ? Math.min(value, FURTHEST) : 0
 }
 
 function textOf(type: string, value: string, format: NumberFormat): string {

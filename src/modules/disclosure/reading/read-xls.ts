@@ -1,6 +1,7 @@
 import type { RawBlock, RawDocument, ReadingDefect } from '../domain/document.ts'
+import { keepValues } from './keep-values.ts'
 import { LIMITS, Unreadable } from './limits.ts'
-import { layRows } from './read-xlsx.ts'
+import { layRows, tooWide } from './read-xlsx.ts'
 import { readFormat, showNumber } from './show-number.ts'
 
 type Library = typeof import('@e965/xlsx')
@@ -14,14 +15,17 @@ export interface OldWorkbook {
   readonly hasMacros: boolean
 }
 
-/** The old binary workbook, also that of WPS, and the XML one of 2003. */
+/**
+ * The stream of the old binary workbook, also that of WPS. The library could open the compound
+ * file too, but a broken directory makes it go round for ever.
+ */
 export async function readXls(
-  bytes: Uint8Array,
+  stream: Uint8Array,
   { isNarrow, hasMacros }: OldWorkbook,
 ): Promise<RawDocument> {
   const xlsx = await import('@e965/xlsx')
   if (isNarrow) xlsx.set_cptable(await import('@e965/xlsx/dist/cpexcel.full.mjs'))
-  const book = quietly(() => open(xlsx, bytes))
+  const book = quietly(() => open(xlsx, keepValues(stream)))
   const blocks: RawBlock[] = []
   const defects: ReadingDefect[] = []
   for (const [at, name] of book.SheetNames.entries()) {
@@ -46,8 +50,9 @@ export async function readXls(
       right: e.c,
     }))
     const laid = layRows(rows, merges)
-    if (laid.length > 0)
-      blocks.push({ kind: 'table', rows: laid, line: null, page: null, sheet: name })
+    if (laid.isCut) defects.push(tooWide(name))
+    if (laid.rows.length > 0)
+      blocks.push({ kind: 'table', rows: laid.rows, line: null, page: null, sheet: name })
   }
   if (hasMacros) {
     defects.push({
@@ -59,10 +64,10 @@ export async function readXls(
   return { blocks, defects }
 }
 
-function open(xlsx: Library, bytes: Uint8Array): Book {
+function open(xlsx: Library, stream: Uint8Array): Book {
   try {
-    return xlsx.read(bytes, {
-      type: 'array',
+    return xlsx.read(stream, {
+      type: 'buffer',
       dense: true,
       cellFormula: false,
       cellHTML: false,

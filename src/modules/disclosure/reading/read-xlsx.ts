@@ -4,6 +4,9 @@ import { BUILT_IN, type NumberFormat, readFormat, showNumber } from './show-numb
 import type { Entry } from './unzip.ts'
 import { walkXml } from './walk-xml.ts'
 
+/** Columns beyond this are no place in a workbook. */
+const FURTHEST = 16_384
+
 /** A workbook: each sheet a table with the numbers as they are shown, merged cells as spans. */
 export function readXlsx(entries: readonly Entry[]): RawDocument {
   const find = (name: string): Entry | undefined =>
@@ -188,7 +191,7 @@ function readSheet(
     close: (tag) => {
       const local = tag.split(':').at(-1)
       if (local === 'v' || local === 't') isValue = false
-      if (local !== 'c' || row < 0 || column < 0 || column > 2_000) return
+      if (local !== 'c' || row < 0 || column < 0 || column >= FURTHEST) return
       const text = textOf(kind, value, strings, styles[style])
       if (hasFormula && value === '') uncached += 1
       if (text === '') return
@@ -216,7 +219,9 @@ function readSheet(
       confidence: 0.9,
     })
   }
-  return layRows(rows, merges)
+  const laid = layRows(rows, merges)
+  if (laid.isCut) defects.push(tooWide(name))
+  return laid.rows
 }
 
 function textOf(
@@ -240,17 +245,26 @@ export interface Merge {
   readonly right: number
 }
 
-/** Cells by row and column, with spans where they are merged; every row has all columns. */
+/** Columns that are read however many rows there are, and however few. */
+const MOST_COLUMNS = 60
+const WIDEST = 2_000
+
+/**
+ * Cells by row and column, with spans where they are merged; every row has all columns, up to as
+ * many as the limit of cells leaves.
+ */
 export function layRows(
   rows: readonly (readonly ({ readonly text: string } | undefined)[] | undefined)[],
   merges: readonly Merge[],
-): RawCell[][] {
+): { rows: RawCell[][]; isCut: boolean } {
   const height = rows.length
-  let width = 0
-  for (const row of rows) if (row) width = Math.max(width, row.length)
+  let widest = 0
+  for (const row of rows) if (row) widest = Math.max(widest, row.length)
+  // one lost cell far to the right would make every row that wide
+  const width = Math.min(widest, Math.max(MOST_COLUMNS, Math.floor(LIMITS.cells / height)), WIDEST)
   const covered = new Set<number>()
   const spans = new Map<number, Merge>()
-  const key = (row: number, column: number): number => row * 4_096 + column
+  const key = (row: number, column: number): number => row * WIDEST + column
   let budget = LIMITS.cells
   for (const merge of merges) {
     if (merge.top >= height || merge.left >= width) continue
@@ -281,7 +295,16 @@ export function layRows(
     }
     out.push(cells)
   }
-  return out
+  return { rows: out, isCut: width < widest }
+}
+
+/** What is said where `layRows` left columns out. */
+export function tooWide(sheet: string): ReadingDefect {
+  return {
+    what: 'wide',
+    message: `工作表“${sheet}”太宽，右边的列没有读。请删去表外的格子再查。`,
+    confidence: 0.8,
+  }
 }
 
 function columnOf(reference: string): number {
