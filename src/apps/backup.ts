@@ -35,7 +35,7 @@ const MIGRATIONS: TableInfo = {
   name: 'migration.applied',
   columns: ['name', 'timestamp'],
   key: [{ column: 'name', isText: true }],
-  ofCounty: false,
+  kind: 'local',
   pointsAtItself: false,
 }
 

@@ -85,7 +85,7 @@ async function rowsIn(database: TestDatabase, of?: number): Promise<Record<strin
 
 describe('a county’s file', () => {
   test('names every table that holds rows of a county', async () => {
-    const tables = (await listTables(county.app)).filter(({ ofCounty }) => ofCounty)
+    const tables = (await listTables(county.app)).filter(({ kind }) => kind === 'county')
     expect(COUNTY_TABLES.map(({ name }) => name).sort()).toEqual(
       tables.map(({ name }) => name).sort(),
     )

@@ -60,6 +60,12 @@ type Child = keyof typeof children
 type RecordName = keyof typeof records
 
 const childNames = Object.keys(children) as Child[]
+/** What a version has when it is frozen, and when it is published; each goes with it. */
+const following = {
+  'frozen = true': childNames,
+  'published = true': [...childNames, 'approval'],
+} as const
+type Step = keyof typeof following
 const recordNames = Object.keys(records) as RecordName[]
 
 describe('a frozen version', () => {
@@ -120,18 +126,35 @@ describe('a frozen version', () => {
 
   const ofVersion = (): string =>
     `where county = ${COUNTY} and department = '130' and year = ${YEAR} and sequence = ${sequence}`
+  /** The version alone, as a program would do it that forgot the rest. */
   const set = (states: string): string => `update budget.version set ${states} ${ofVersion()}`
+  /** The version and what belongs to it, by one statement. */
+  const step = (states: Step, tables: readonly string[] = following[states]): string =>
+    `with ${tables.map((table) => `"${table}" as (update budget.${table} set ${states} ${ofVersion()})`)}
+     ${set(states)}`
+  const lock = (): string => `select sequence from budget.version ${ofVersion()} for update`
   const discard = (): string => `delete from budget.version ${ofVersion()}`
   const rowsOf = (table: string): string => `select * from budget.${table} ${ofVersion()}`
+
+  /** The columns that the application may update. */
+  async function changeable(table: string): Promise<string[]> {
+    const { rows } = await app.query<{ name: string }>(
+      `select attname as name from pg_attribute
+       where attrelid = $1::regclass and attnum > 0 and has_column_privilege(attrelid, attnum, 'update')
+       order by attname`,
+      [`budget.${table}`],
+    )
+    return rows.map(({ name }) => name)
+  }
 
   async function fill(): Promise<void> {
     for (const child of childNames) await inCounty(app, add(child))
   }
 
   async function publish(): Promise<void> {
-    await inCounty(app, set('frozen = true'))
+    await inCounty(app, step('frozen = true'))
     await inCounty(app, add('approval', 'true, false'))
-    await inCounty(app, set('published = true'))
+    await inCounty(app, step('published = true'))
     await inCounty(app, add('edition', 'true, true'))
   }
 
@@ -195,22 +218,83 @@ describe('a frozen version', () => {
 
   test('freezing and publishing reach every row of the version', async () => {
     await fill()
-    await inCounty(app, set('frozen = true'))
+    await inCounty(app, step('frozen = true'))
     for (const child of childNames) {
       expect(await statesOf(child), child).toEqual([{ frozen: true, published: false }])
     }
     await inCounty(app, add('approval', 'true, false'))
-    await inCounty(app, set('published = true'))
+    await inCounty(app, step('published = true'))
     for (const child of [...childNames, 'approval']) {
       expect(await statesOf(child), child).toEqual([{ frozen: true, published: true }])
     }
   })
 
+  test.each(childNames)('does not freeze or publish without its %s', async (child) => {
+    await inCounty(app, add(child))
+    const others = (states: Step): string[] => following[states].filter((table) => table !== child)
+    for (const states of ['frozen = true', 'published = true'] as const) {
+      await expect(inCounty(app, set(states))).rejects.toMatchObject(
+        states === 'frozen = true' ? byForeignKey : byPolicy,
+      )
+    }
+    await expect(
+      inCounty(app, step('frozen = true', others('frozen = true'))),
+    ).rejects.toMatchObject(byForeignKey)
+    expect(await statesOf(child)).toEqual([{ frozen: false, published: false }])
+    await inCounty(app, step('frozen = true'))
+    await inCounty(app, add('approval', 'true, false'))
+    for (const tables of [[], others('published = true'), childNames]) {
+      const statement =
+        tables.length === 0 ? set('published = true') : step('published = true', tables)
+      await expect(inCounty(app, statement), statement).rejects.toMatchObject(byForeignKey)
+    }
+    for (const table of ['version', child, 'approval']) {
+      expect(await statesOf(table), table).toEqual([{ frozen: true, published: false }])
+    }
+  })
+
+  test.each(childNames)('is not gone ahead of by its %s', async (child) => {
+    await inCounty(app, add(child))
+    const alone = (states: string): string => `update budget.${child} set ${states} ${ofVersion()}`
+    for (const states of ['frozen = true', 'frozen = true, published = true']) {
+      await expect(inCounty(app, alone(states)), states).rejects.toMatchObject(byForeignKey)
+    }
+    await expect(inCounty(app, alone('published = true'))).rejects.toMatchObject(byPolicy)
+    await inCounty(app, step('frozen = true'))
+    await expect(inCounty(app, alone('published = true'))).rejects.toMatchObject(byForeignKey)
+    await expect(inCounty(app, alone('frozen = false'))).rejects.toMatchObject(byPolicy)
+    expect(await statesOf(child)).toEqual([{ frozen: true, published: false }])
+  })
+
+  test('takes nothing that is added as a draft and frozen after it, in one transaction or one statement', async () => {
+    await inCounty(app, step('frozen = true'))
+    await expect(
+      inCounty(app, `set constraints all deferred; ${add('line')}; ${step('frozen = true')}`),
+    ).rejects.toMatchObject(byForeignKey)
+    await expect(
+      inCounty(
+        app,
+        `with added as (${add('line')} returning *)
+         update budget.line line set frozen = true from added
+         where line.county = ${COUNTY} and line.number = added.number`,
+      ),
+    ).rejects.toMatchObject(byForeignKey)
+    await expect(
+      inCounty(
+        app,
+        `with added as (${add('line')} returning *), again as (
+           update budget.line set frozen = true ${ofVersion()})
+         ${set('frozen = true')}`,
+      ),
+    ).rejects.toMatchObject(byForeignKey)
+    expect(await statesOf('line')).toEqual([])
+  })
+
   test.each(childNames)('takes no %s under either state', async (child) => {
-    await inCounty(app, set('frozen = true'))
+    await inCounty(app, step('frozen = true'))
     await expect(inCounty(app, add(child, 'false, false'))).rejects.toMatchObject(byForeignKey)
     await expect(inCounty(app, add(child, 'true, false'))).rejects.toMatchObject(byPolicy)
-    await inCounty(app, set('published = true'))
+    await inCounty(app, step('published = true'))
     await expect(inCounty(app, add(child, 'false, false'))).rejects.toMatchObject(byForeignKey)
     await expect(inCounty(app, add(child, 'false, true'))).rejects.toMatchObject(byForeignKey)
     await expect(inCounty(app, add(child, 'true, true'))).rejects.toMatchObject(byPolicy)
@@ -221,22 +305,21 @@ describe('a frozen version', () => {
     'a %s can be neither changed nor removed nor emptied, draft or frozen',
     async (child) => {
       await inCounty(app, add(child))
-      const changeable = await app.query(
-        `select attname from pg_attribute
-         where attrelid = $1::regclass and attnum > 0 and has_column_privilege(attrelid, attnum, 'update')`,
-        [`budget.${child}`],
-      )
-      expect(changeable.rows).toEqual([])
-      for (const states of ['', 'frozen = true', 'published = true']) {
-        if (states) await inCounty(app, set(states))
+      expect(await changeable(child)).toEqual(['frozen', 'published'])
+      for (const states of [undefined, 'frozen = true', 'published = true'] as const) {
+        if (states) await inCounty(app, step(states))
         for (const statement of [
-          `update budget.${child} set frozen = false`,
           `update budget.${child} set department = '130'`,
+          `update budget.${child} set frozen = true, sequence = 999`,
           `delete from budget.${child}`,
           `truncate budget.${child}`,
         ]) {
           await expect(inCounty(app, statement), statement).rejects.toMatchObject(byGrant)
         }
+        const back = inCounty(app, `update budget.${child} set frozen = false ${ofVersion()}`)
+        // published rows are no longer among those that an update can reach
+        if (states === 'published = true') expect((await back).rowCount).toBe(0)
+        else await expect(back).rejects.toMatchObject(byPolicy)
       }
       expect(await statesOf(child)).toEqual([{ frozen: true, published: true }])
     },
@@ -246,12 +329,14 @@ describe('a frozen version', () => {
   test('an approval and an edition speak only of a frozen version, and stay', async () => {
     await expect(inCounty(app, add('approval', 'false, false'))).rejects.toMatchObject(byPolicy)
     await expect(inCounty(app, add('approval', 'true, false'))).rejects.toMatchObject(byForeignKey)
-    await inCounty(app, set('frozen = true'))
+    await inCounty(app, step('frozen = true'))
     await inCounty(app, add('approval', 'true, false'))
     await expect(inCounty(app, add('edition', 'true, false'))).rejects.toMatchObject(byCheck)
     await expect(inCounty(app, add('edition', 'true, true'))).rejects.toMatchObject(byForeignKey)
-    await inCounty(app, set('published = true'))
+    await inCounty(app, step('published = true'))
     await inCounty(app, add('edition', 'true, true'))
+    expect(await changeable('approval')).toEqual(['published'])
+    expect(await changeable('edition')).toEqual([])
     for (const record of recordNames) {
       for (const statement of [
         `update budget.${record} set recorded_at = '2030-01-01T00:00:00Z'`,
@@ -300,9 +385,8 @@ describe('a frozen version', () => {
     for (const change of columns) {
       await expect(inCounty(app, set(change)), change).rejects.toMatchObject(byGrant)
     }
-    await inCounty(app, set('frozen = true'))
-    for (const states of ['frozen = true', 'published = true']) {
-      await inCounty(app, set(states))
+    for (const states of ['frozen = true', 'published = true'] as const) {
+      await inCounty(app, step(states))
       expect((await inCounty(app, discard())).rowCount).toBe(0)
       for (const change of columns) {
         await expect(inCounty(app, set(change)), change).rejects.toMatchObject(byGrant)
@@ -315,7 +399,7 @@ describe('a frozen version', () => {
 
   test('an upsert is no way round', async () => {
     await inCounty(app, add('line'))
-    await inCounty(app, set('frozen = true'))
+    await inCounty(app, step('frozen = true'))
     await expect(
       inCounty(
         app,
@@ -341,10 +425,10 @@ describe('a frozen version', () => {
       Object.fromEntries(tables.map((table) => [table, count]))
     await fill()
     expect(await counts()).toEqual(each(0))
-    await inCounty(app, set('frozen = true'))
+    await inCounty(app, step('frozen = true'))
     await inCounty(app, add('approval', 'true, false'))
     expect(await counts()).toEqual(each(0))
-    await inCounty(app, set('published = true'))
+    await inCounty(app, step('published = true'))
     await inCounty(app, add('edition', 'true, true'))
     expect(await counts()).toEqual(each(1))
   })
@@ -394,7 +478,7 @@ describe('a frozen version', () => {
 
     test('freezing waits for a line that is being added, and freezes it too', async () => {
       await app.query(`${opening(COUNTY)}; ${add('line')}`)
-      const freezing = inCounty(second, set('frozen = true'))
+      const freezing = inCounty(second, `${lock()}; ${step('frozen = true')}`)
       await untilItWaits(second)
       await app.query('commit')
       expect((await freezing).rowCount).toBe(1)
@@ -443,7 +527,7 @@ describe('a frozen version', () => {
         })()
         // a different moment each round
         for (let pause = 0; pause < round; pause += 1) await watcher.query('select 1')
-        await inCounty(app, set('frozen = true'))
+        await inCounty(app, `${lock()}; ${step('frozen = true')}`)
         frozen = true
         await writing
         const rows = (await inCounty(app, `${rowsOf('line')} order by number`)).rows
@@ -457,7 +541,7 @@ describe('a frozen version', () => {
 
 const opening = (county: number): string => `begin; set local yimen.county = '${county}'`
 
-/** One transaction of one county; its result is the statement's. */
+/** One transaction of one county; its result is the last statement's. */
 async function inCounty(
   client: pg.Client,
   statement: string,
@@ -465,9 +549,9 @@ async function inCounty(
 ): Promise<pg.QueryResult> {
   await client.query(opening(county))
   try {
-    const result = await client.query(statement)
+    const results: pg.QueryResult[] = [await client.query(statement)].flat()
     await client.query('commit')
-    return result
+    return results.at(-1) as pg.QueryResult
   } catch (error) {
     await client.query('rollback')
     throw error

@@ -122,7 +122,7 @@ describe('what is really sent', () => {
       name,
       columns: [],
       key: [],
-      ofCounty: true,
+      kind: 'county' as const,
       pointsAtItself: false,
     }))
     const sent = [...demo.database.statements, 'select fen from budget.line']

@@ -25,7 +25,7 @@ export function findStatementFaults(text: string, tables: ReadonlySet<string>): 
 
 /** Throws for the first statement with a fault; each text is parsed once a process. */
 export function assertTied(statements: Iterable<string>, infos: readonly TableInfo[]): void {
-  const tables = new Set(infos.filter(({ ofCounty }) => ofCounty).map(({ name }) => name))
+  const tables = new Set(infos.filter(({ kind }) => kind === 'county').map(({ name }) => name))
   for (const text of statements) {
     if (checked.has(text)) continue
     const faults = findStatementFaults(text, tables)

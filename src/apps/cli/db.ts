@@ -1,9 +1,10 @@
 import { AppError } from '../../kernel/app-error.ts'
 import { readSettings } from '../../platform/config/settings.ts'
-import { dbErrors, listMigrations, openPool } from '../../platform/db/index.ts'
+import { dbErrors, distribute, listMigrations, openPool } from '../../platform/db/index.ts'
+import { administer } from '../backup.ts'
 import { prepareSchema, setUpOwnServer } from '../open-system.ts'
 import { EXIT, readArguments, WrongUse } from './arguments.ts'
-import { withSystem } from './terminal.ts'
+import { onProgress, withSystem } from './terminal.ts'
 
 export async function dbCommand([command, ...args]: string[]): Promise<number> {
   readArguments(args, {})
@@ -12,6 +13,8 @@ export async function dbCommand([command, ...args]: string[]): Promise<number> {
       return await setUp()
     case 'migrate':
       return await migrateNow()
+    case 'distribute':
+      return await distributeNow()
     case 'status':
       return await withSystem(async (system) => {
         const migrations = await listMigrations(system.app)
@@ -25,7 +28,7 @@ export async function dbCommand([command, ...args]: string[]): Promise<number> {
         return EXIT.done
       })
     default:
-      throw new WrongUse('应是 yimen db setup、migrate 或 status。')
+      throw new WrongUse('应是 yimen db setup、migrate、distribute 或 status。')
   }
 }
 
@@ -55,5 +58,26 @@ async function migrateNow(): Promise<number> {
     }
   }
   console.log('数据库结构是最新的。')
+  return EXIT.done
+}
+
+async function distributeNow(): Promise<number> {
+  const settings = readSettings(process.env)
+  if (!settings.databases) {
+    throw new AppError(
+      dbErrors.settingMissing,
+      '内置数据库只有一台，不能分布。要用集群，请设置 DATABASE_URL 等四个地址（见 docs/operations.md）。',
+    )
+  }
+  const spread = await administer(settings, onProgress, async (server) => {
+    const admin = openPool(server.admin, { max: 1 })
+    try {
+      return await distribute(admin)
+    } finally {
+      await admin.destroy()
+    }
+  })
+  for (const name of spread) console.log(`已分布 ${name}`)
+  console.log('各表都已分布。')
   return EXIT.done
 }

@@ -46,7 +46,7 @@ export const HELP = `一门 Yimen：县级政务服务和大数据中心的一�
       退出码：0 没有错误，1 有错误，2 有文件读不了。
   yimen rules [规则代码] [--format text|markdown|json]
       审查规则一览。
-  yimen db setup | migrate | status
+  yimen db setup | migrate | distribute | status
       自备 PostgreSQL 时：建角色和数据库、更新结构、看状态。
 
 设置（环境变量）

@@ -1,6 +1,15 @@
-import { sql } from 'kysely'
 import type { County } from '../../kernel/county.ts'
 import type { CountyDb, CountyTable } from '../../platform/db/index.ts'
+import { changeState } from './commands/change-state.ts'
+
+/** What is asked of a line of `budget.version`. */
+interface Versioned {
+  readonly department: string
+  readonly year: number
+  readonly sequence: number
+  readonly frozen: boolean
+  readonly published: boolean
+}
 
 const DRAFT = { frozen: false, published: false }
 
@@ -40,6 +49,7 @@ export const budgetTables: readonly CountyTable[] = [
   { name: 'budget.search_entry' },
 ]
 
+/** A version at a time: a county has thousands at most, each with its own rows to carry along. */
 async function settle(
   tx: CountyDb,
   county: County,
@@ -47,10 +57,9 @@ async function settle(
   batches: AsyncIterable<readonly string[]>,
 ): Promise<void> {
   for await (const lines of batches) {
-    await sql`
-      update budget.version v set ${sql.ref(state)} = true
-      from json_populate_recordset(null::budget.version, ${`[${lines.join(',')}]`}::json) f
-      where v.county = ${county} and f.county = v.county and f.department = v.department
-        and f.year = v.year and f.sequence = v.sequence and f.${sql.ref(state)}`.execute(tx)
+    for (const line of lines) {
+      const { department, year, sequence, ...states } = JSON.parse(line) as Versioned
+      if (states[state]) await changeState(tx, { county, department, year, sequence }, state)
+    }
   }
 }

@@ -58,10 +58,10 @@ export async function importLines(
   )
   const insert = async (lines: readonly string[]): Promise<void> => {
     if (lines.length === 0) return
+    // `returning`: see insertRows
     await sql`insert into ${sql.table(table.name)} (${columns})
-      select ${values} from json_populate_recordset(null::${sql.table(table.name)}, ${`[${lines.join(',')}]`}::json)`.execute(
-      tx,
-    )
+      select ${values} from json_populate_recordset(null::${sql.table(table.name)}, ${`[${lines.join(',')}]`}::json)
+      returning true`.execute(tx)
   }
   let rows = 0
   // rows that point at other rows of their table go in by one statement, whose end checks them all

@@ -46,6 +46,11 @@ export const dbErrors = {
     status: 503,
     title: '缺少数据库地址。',
   },
+  noCluster: {
+    code: 'db.no_cluster',
+    status: 503,
+    title: '这个数据库不是集群。',
+  },
   tooOld: {
     code: 'db.too_old',
     status: 503,

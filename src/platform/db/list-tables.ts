@@ -9,8 +9,8 @@ export interface TableInfo {
   readonly columns: readonly string[]
   /** Of the primary key; text is told apart, since its order depends on its collation. */
   readonly key: readonly { readonly column: string; readonly isText: boolean }[]
-  /** Holds the rows of counties; otherwise @reference or @local. */
-  readonly ofCounty: boolean
+  /** `county`: rows of counties; `reference`: the same for all; `local`: a library's own. */
+  readonly kind: 'county' | 'reference' | 'local'
   readonly pointsAtItself: boolean
 }
 
@@ -20,7 +20,7 @@ export async function listTables(db: Db | CountyDb): Promise<TableInfo[]> {
     name: string
     columns: string[]
     key: { column: string; isText: boolean }[]
-    ofCounty: boolean
+    kind: TableInfo['kind']
     targets: string[]
   }>`
     select n.nspname || '.' || c.relname as name,
@@ -29,7 +29,7 @@ export async function listTables(db: Db | CountyDb): Promise<TableInfo[]> {
       (select json_agg(json_build_object('column', a.attname, 'isText', a.attcollation <> 0) order by k.at)
        from pg_index i, unnest(i.indkey) with ordinality k (attnum, at), pg_attribute a
        where i.indrelid = c.oid and i.indisprimary and a.attrelid = c.oid and a.attnum = k.attnum) as key,
-      coalesce(obj_description(c.oid, 'pg_class'), '') !~ '@(reference|local)\\M' as "ofCounty",
+      coalesce(substring(obj_description(c.oid, 'pg_class') from '@(reference|local)\\M'), 'county') as kind,
       array(select tn.nspname || '.' || t.relname from pg_constraint f
             join pg_class t on t.oid = f.confrelid join pg_namespace tn on tn.oid = t.relnamespace
             where f.conrelid = c.oid and f.contype = 'f')::text[] as targets

@@ -8,11 +8,11 @@ import { nameOfVersion } from '../domain/version-name.ts'
 import { budgetErrors } from '../errors.ts'
 import { digestVersion } from '../queries/digest-version.ts'
 import { findVersion } from '../queries/find-version.ts'
-import { exactly } from '../queries/ledger-sql.ts'
+import { changeState } from './change-state.ts'
 
 /**
- * Finance's approval (批复, 预算法 52): freezes the version and all its children for good. The
- * cascade of the foreign keys does it; afterwards no policy lets the application add or change.
+ * Finance's approval (批复, 预算法 52): freezes the version and all its children for good.
+ * Afterwards no policy and no foreign key lets the application add or change.
  *
  * @throws AppError budget.not_found, budget.version_frozen
  */
@@ -29,14 +29,7 @@ export async function approveVersion(
     sequence: ref.sequence,
   }
   // two approvals at once: the second waits for the first one's row and then changes nothing
-  const frozen = await tx
-    .updateTable('budget.version')
-    .set({ frozen: true })
-    .where(exactly(ref))
-    .where('frozen', '=', false)
-    .returning('sequence')
-    .execute()
-  if (frozen.length === 0) {
+  if (!(await changeState(tx, ref, 'frozen'))) {
     const name = nameOfVersion(ref.sequence)
     throw (await findVersion(tx, ref, ref.sequence))
       ? new AppError(budgetErrors.versionFrozen, `${name} 早已批复。`)

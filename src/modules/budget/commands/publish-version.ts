@@ -7,6 +7,7 @@ import { subjectOf } from '../domain/subject.ts'
 import { nameOfVersion } from '../domain/version-name.ts'
 import { budgetErrors } from '../errors.ts'
 import { exactly, upTo } from '../queries/ledger-sql.ts'
+import { changeState } from './change-state.ts'
 import { indexEdition } from './index-edition.ts'
 
 /**
@@ -50,14 +51,7 @@ export async function publishVersion(
     throw new AppError(budgetErrors.versionMissing, '前面的版本还没有公布，请按次序公布。')
   }
   await assertAfterApproval(tx, ref, publication)
-  const published = await tx
-    .updateTable('budget.version')
-    .set({ published: true })
-    .where(exactly(ref))
-    .where('published', '=', false)
-    .returning('sequence')
-    .execute()
-  if (published.length === 0) {
+  if (!(await changeState(tx, ref, 'published'))) {
     throw new AppError(budgetErrors.alreadyPublished, `${nameOfVersion(ref.sequence)} 只公布一次。`)
   }
   const last = await tx

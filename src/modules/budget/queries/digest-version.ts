@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { CountyDb } from '../../../platform/db/index.ts'
 import type { LedgerRef } from '../budget-ref.ts'
+import { FREEZING_TABLES } from '../domain/freezing-tables.ts'
 import { exactly } from './ledger-sql.ts'
 
 /** What one table holds of a version: which columns were hashed, how many rows, sha256. */
@@ -14,18 +15,7 @@ export interface RowsDigest {
 export type VersionDigest = Readonly<Record<string, RowsDigest>>
 
 /** All that freezes with a version; approvals and editions are added later and told by their own entries. */
-const TABLES = [
-  'version',
-  'unit',
-  'project',
-  'line',
-  'duty',
-  'task',
-  'aim',
-  'indicator',
-  'link',
-  'prior_figure',
-]
+const TABLES = ['budget.version', ...FREEZING_TABLES]
 
 /**
  * Hashes the rows of a version: each row as JSON of its columns in the given order, the rows in
@@ -66,7 +56,7 @@ function digestSql(
 }
 
 function columnsOf(stated: VersionDigest): Map<string, readonly string[]> {
-  const known = new Set(TABLES.map((table) => `budget.${table}`))
+  const known = new Set(TABLES)
   return new Map(
     Object.entries(stated)
       .filter(([table]) => known.has(table))
@@ -79,7 +69,7 @@ async function listColumns(tx: CountyDb): Promise<Map<string, readonly string[]>
   const { rows } = await sql<{ name: string; columns: string[] }>`
     select 'budget.' || c.relname as name, array_agg(a.attname::text order by a.attnum) as columns
     from pg_class c join pg_attribute a on a.attrelid = c.oid
-    where c.relnamespace = 'budget'::regnamespace and c.relname in (${sql.join(TABLES)})
+    where c.relnamespace = 'budget'::regnamespace and 'budget.' || c.relname in (${sql.join(TABLES)})
       and a.attnum > 0 and not a.attisdropped and a.atttypid <> 'timestamptz'::regtype
       and a.attname not in (${sql.join(left)})
     group by c.relname`.execute(tx)
