@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { findCitus } from './scripts/find-citus.ts'
 import { findOtherPostgres } from './scripts/find-other-postgres.ts'
 
 const database = [
@@ -10,8 +11,11 @@ const database = [
 const other = findOtherPostgres()
 const browser = ['tests/browser/**/*.test.ts']
 
+// not what asks one server's catalogue or its plans
+const ofOneServer = ['tests/database/{plans,schema-rules}.test.ts', 'src/**/plans.db.test.ts']
+
 // `unit` is pure code in one process; `database` clones a database a file;
-// `postgres-15` does so on another server; `browser` drives Chromium
+// `postgres-15` does so on another server; `citus` on a cluster; `browser` drives Chromium
 export default defineConfig({
   test: {
     maxWorkers: 2,
@@ -39,6 +43,19 @@ export default defineConfig({
               test: {
                 name: `postgres-${other.major}`,
                 include: ['src/**/*.db.test.ts', 'tests/database/**/*.test.ts'],
+                globalSetup: 'tests/support/global-setup.ts',
+              },
+            },
+          ]
+        : []),
+      ...(findCitus()
+        ? [
+            {
+              extends: true as const,
+              test: {
+                name: 'citus',
+                include: ['src/**/*.db.test.ts', 'tests/{api,citus,database}/**/*.test.ts'],
+                exclude: [...ofOneServer, '**/node_modules/**'],
                 globalSetup: 'tests/support/global-setup.ts',
               },
             },

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runChecks } from './check.ts'
+import { findCitus } from './find-citus.ts'
 import { findOtherPostgres } from './find-other-postgres.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -109,6 +110,11 @@ function judge(
   if (!findOtherPostgres()) {
     outcome.notes.push(
       'not run: the database tests on PostgreSQL 15; install with: apt-get install -y postgresql-15',
+    )
+  }
+  if (!findCitus()) {
+    outcome.notes.push(
+      'not run: the database tests on a Citus cluster; YIMEN_TEST_CITUS names one (docs/operations.md)',
     )
   }
   if (outcome.passed + outcome.failed === 0) fail('no test ran')

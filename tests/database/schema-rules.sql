@@ -5,7 +5,9 @@
 --
 -- Three kinds of table, told by a tag in the table's comment: county (no tag), @reference (the
 -- same for all counties, written by the owner), @local (tables of libraries, coordinator only).
--- @append-only may stand beside any: the application holds only select and insert.
+-- @append-only may stand beside any: the application holds only select and insert, and may update
+-- the two states of a row that follows its version. @state: the application sets the states of this
+-- table; every other table that has them follows one by a foreign key.
 with
 -- the only texts a policy may have, as pg_get_expr prints them; a new one is argued for here
 allowed_policy (text, shows_published_only) as (values
@@ -38,7 +40,8 @@ relation as (
   select c.oid, n.nspname || '.' || c.relname as name, c.relkind, c.relowner, c.relacl,
     c.reloptions, c.relispartition as is_partition,
     c.relrowsecurity and c.relforcerowsecurity as is_secured,
-    coalesce(obj_description(c.oid, 'pg_class'), '') as comment
+    coalesce(obj_description(c.oid, 'pg_class'), '') as comment,
+    obj_description(c.oid, 'pg_class') ~ '@state\M' as sets_state
   from pg_class c join ours n on n.oid = c.relnamespace
   where not exists (select from pg_depend d
                     where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
@@ -60,8 +63,17 @@ columns as (
   left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum and a.attgenerated = ''
 ),
 foreign_key as (
-  select k.conname, k.conkey, k.confkey, k.confdeltype, k.confupdtype, k.conrelid, k.confrelid
+  select k.conname, k.conkey, k.confkey, k.confdeltype, k.confupdtype, k.condeferrable,
+    k.conrelid, k.confrelid
   from pg_constraint k where k.contype = 'f'
+),
+-- what a row's states are tied by: checked at the end of the statement, whatever the program says
+state_key as (
+  select k.conrelid, a.attname
+  from foreign_key k, unnest(k.conkey, k.confkey) pair (a, b), pg_attribute a, pg_attribute parent
+  where k.confupdtype = 'a' and not k.condeferrable
+    and a.attrelid = k.conrelid and a.attnum = pair.a and a.attname in ('frozen', 'published')
+    and parent.attrelid = k.confrelid and parent.attnum = pair.b and parent.attname = a.attname
 ),
 policy as (
   select t.oid as relid, t.name, t.county_type, p.polname, p.polcmd, p.polroles,
@@ -95,6 +107,13 @@ may as (
     has_table_privilege(s.oid, r.oid, 'update')
       or has_any_column_privilege(s.oid, r.oid, 'update') as may_update,
     has_table_privilege(s.oid, r.oid, 'delete') as may_delete,
+    -- more than the states, which rule state-not-tied watches
+    has_table_privilege(s.oid, r.oid, 'update') or exists (
+      select from pg_attribute a
+      where a.attrelid = r.oid and a.attnum > 0 and not a.attisdropped
+        and has_column_privilege(s.oid, r.oid, a.attnum, 'update')
+        and a.attname not in ('frozen', 'published')
+    ) as may_update_more,
     -- none of these asks a policy
     has_table_privilege(s.oid, r.oid, 'truncate, references, trigger')
       or has_any_column_privilege(s.oid, r.oid, 'references') as may_too_much
@@ -150,13 +169,23 @@ violation (rule, name, detail) as (
   from cluster_table t join foreign_key k on k.conrelid = t.oid
   where k.confdeltype in ('n', 'd') or k.confupdtype in ('n', 'd')
   union all
+  -- Citus: the column by which a table is distributed is in the key
+  select 'foreign-key-cascades-update', t.name, k.conname
+  from county_table t join foreign_key k on k.conrelid = t.oid
+  where k.confupdtype = 'c' and t.county = any (k.conkey)
+  union all
+  -- what is checked at commit only is checked on a worker when others have committed
+  select 'deferrable', t.name, k.conname
+  from cluster_table t join pg_constraint k on k.conrelid = t.oid
+  where k.condeferrable
+  union all
   -- a tag must not be the way round the rules for a county's rows
   select 'reference-with-county', name, ''
   from any_table where is_reference and county is not null
   union all
   -- a tag misspelt would lose its rule in silence
   select 'unknown-tag', r.name, tag[1] from relation r, regexp_matches(r.comment, '@[\w-]+', 'g') tag
-  where tag[1] not in ('@reference', '@local', '@append-only')
+  where tag[1] not in ('@reference', '@local', '@append-only', '@state')
   union all
 
   -- nothing acts by itself, nothing counts outside a county
@@ -222,22 +251,26 @@ violation (rule, name, detail) as (
   -- who may write a table that freezes must be asked whether it is frozen
   select 'policy-ignores-frozen', p.name, p.polname
   from policy p join columns c on c.relid = p.relid and c.attname = 'frozen'
-  where p.polcmd <> 'r' and concat(p.using_text, p.check_text) !~ '\mfrozen\M'
+  where p.polcmd in ('a', 'd') and concat(p.using_text, p.check_text) !~ '\mfrozen\M'
   union all
-  -- ... and must follow what it belongs to: only a table whose state the application changes by
-  -- itself has no parent
+  -- ... an update goes one way: draft, frozen, published
+  select 'state-may-go-back', p.name, p.polname
+  from policy p join columns c on c.relid = p.relid and c.attname = 'frozen'
+  where p.polcmd in ('w', '*')
+    and (coalesce(p.using_text, '') not like '%AND (NOT published))'
+      or coalesce(p.check_text, '') not like '%AND frozen)')
+  union all
+  -- ... and a row must follow what it belongs to
   select 'state-not-tied', t.name, c.attname
   from county_table t
   join columns c on c.relid = t.oid and c.attname in ('frozen', 'published')
-  where not t.is_partition
+  where not t.is_partition and t.sets_state is not true
     and exists (select from columns f where f.relid = t.oid and f.attname = 'frozen')
-    and not exists (select from bounded_role s
-                    where has_column_privilege(s.oid, t.oid, c.attnum, 'update'))
-    and exists (select from bounded_role s where not s.reads_only)
-    and not exists (
-      select from foreign_key k, unnest(k.conkey, k.confkey) pair (a, b), columns parent
-      where k.conrelid = t.oid and k.confupdtype = 'c' and pair.a = c.attnum
-        and parent.relid = k.confrelid and parent.attnum = pair.b and parent.attname = c.attname)
+    and not exists (select from state_key k where k.conrelid = t.oid and k.attname = c.attname)
+  union all
+  select 'state-not-followed', t.name, ''
+  from any_table t
+  where t.sets_state and not exists (select from foreign_key k where k.confrelid = t.oid)
   union all
   -- a foreign key with a null in it is not checked
   select 'state-nullable', t.name, c.attname
@@ -266,7 +299,7 @@ violation (rule, name, detail) as (
   union all
   select 'append-only-may-change', m.name, m.rolname
   from may m join relation r on r.oid = m.relid and r.comment ~ '@append-only\M'
-  where not m.reads_only and (m.may_update or m.may_delete)
+  where not m.reads_only and (m.may_update_more or m.may_delete)
   union all
   -- a partition does not inherit row security
   select 'partition-grant', m.name, m.rolname

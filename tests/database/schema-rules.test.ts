@@ -41,7 +41,9 @@ const freezing = `
   create table planted.draft_line (county integer not null, id uuid not null, number integer not null,
     frozen boolean not null, published boolean not null, primary key (county, id, number),
     foreign key (county, id, frozen, published)
-      references planted.draft (county, id, frozen, published) on update cascade on delete cascade);
+      references planted.draft (county, id, frozen, published) on delete cascade);
+  comment on table planted.draft is '@state';
+  comment on table planted.draft_line is '@append-only';
   alter table planted.draft enable row level security;
   alter table planted.draft force row level security;
   alter table planted.draft_line enable row level security;
@@ -53,11 +55,13 @@ const freezing = `
   create policy app_discards on planted.draft for delete to yimen_app using (${COUNTY} and not frozen);
   create policy app_adds on planted.draft_line for insert to yimen_app
     with check (${COUNTY} and not frozen);
+  create policy app_follows on planted.draft_line for update to yimen_app
+    using (${COUNTY} and not published) with check (${COUNTY} and frozen);
   create policy reader_reads on planted.draft for select to yimen_reader using (${COUNTY} and published);
   create policy reader_reads on planted.draft_line for select to yimen_reader
     using (${COUNTY} and published);
   grant select, insert, delete, update (frozen, published) on planted.draft to yimen_app;
-  grant select, insert on planted.draft_line to yimen_app;
+  grant select, insert, update (frozen, published) on planted.draft_line to yimen_app;
   grant select on planted.draft, planted.draft_line to yimen_reader;`
 
 const sound = `
@@ -205,6 +209,20 @@ const faults: readonly Fault[] = [
     plant: `alter table planted.event
         add foreign key (county, thing_id) references planted.thing (county, id) ${action}`,
     rules: ['foreign-key-sets-null'],
+  })),
+  {
+    fault: 'a foreign key on update cascade',
+    plant: `alter table planted.event
+        add foreign key (county, thing_id) references planted.thing (county, id) on update cascade`,
+    rules: ['foreign-key-cascades-update'],
+  },
+  ...[
+    'add foreign key (county, thing_id) references planted.thing (county, id) deferrable',
+    'add unique (county, thing_id) deferrable',
+  ].map((constraint) => ({
+    fault: `a constraint that can be deferred: ${constraint}`,
+    plant: `alter table planted.event ${constraint}`,
+    rules: ['deferrable'],
   })),
   {
     fault: 'a reference table with a county',
@@ -366,14 +384,42 @@ const faults: readonly Fault[] = [
         add foreign key (county, id) references planted.draft (county, id)`,
     rules: ['state-not-tied'],
   },
-  {
-    fault: 'a line that is tied and not updated with its version',
+  ...[
+    { how: 'on update cascade', rules: ['foreign-key-cascades-update', 'state-not-tied'] },
+    { how: 'on update restrict', rules: ['state-not-tied'] },
+    { how: 'deferrable', rules: ['deferrable', 'state-not-tied'] },
+    { how: 'deferrable initially deferred', rules: ['deferrable', 'state-not-tied'] },
+  ].map(({ how, rules: expected }) => ({
+    fault: `a line that is tied to its version ${how}`,
     plant: `alter table planted.draft_line
         drop constraint draft_line_county_id_frozen_published_fkey,
         add foreign key (county, id, frozen, published)
-          references planted.draft (county, id, frozen, published)`,
+          references planted.draft (county, id, frozen, published) ${how}`,
+    rules: expected,
+  })),
+  {
+    fault: 'states that the application sets, without a tag that says so',
+    plant: 'comment on table planted.draft is null',
     rules: ['state-not-tied'],
   },
+  {
+    fault: 'a tag that says so of a table that none follows',
+    plant: `comment on table planted.draft_line is '@state'`,
+    rules: ['state-not-followed'],
+  },
+  ...[
+    { using: COUNTY, check: `${COUNTY} and frozen` },
+    { using: `${COUNTY} and not published`, check: COUNTY },
+    { using: `${COUNTY} and not published`, check: `${COUNTY} and not frozen` },
+    { using: `${COUNTY} and frozen`, check: `${COUNTY} and frozen` },
+  ].flatMap(({ using, check }) =>
+    ['draft', 'draft_line'].map((table) => ({
+      fault: `a ${table} that goes back: using (${using}) with check (${check})`,
+      plant: `create policy wrong on planted.${table} for update to yimen_app
+        using (${using}) with check (${check})`,
+      rules: ['state-may-go-back'],
+    })),
+  ),
   {
     fault: 'a state that may be null, so that its foreign key is not checked',
     plant: 'alter table planted.draft_line alter column published drop not null',
@@ -414,6 +460,11 @@ const faults: readonly Fault[] = [
   ...['update', 'delete', 'update (thing_id)'].map((privilege) => ({
     fault: `the application may ${privilege} an append-only table`,
     plant: `grant ${privilege} on planted.event to yimen_app`,
+    rules: ['append-only-may-change'],
+  })),
+  ...['update', 'update (number)', 'delete'].map((privilege) => ({
+    fault: `the application may ${privilege} a row that follows its version`,
+    plant: `grant ${privilege} on planted.draft_line to yimen_app`,
     rules: ['append-only-may-change'],
   })),
   {

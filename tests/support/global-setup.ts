@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
+import { type CitusNode, findCitus } from '../../scripts/find-citus.ts'
 import { findOtherPostgres } from '../../scripts/find-other-postgres.ts'
 import { importCatalogue, readCatalogueFolder } from '../../src/modules/classification/index.ts'
 import { migrate, openPool, ROLES, setUpDatabase } from '../../src/platform/db/index.ts'
 import { joinCluster } from '../../src/platform/postgres/index.ts'
+import { CITUS_ADMIN } from './citus-database.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -20,14 +22,21 @@ export interface TestCluster {
   readonly port: number
   readonly adminUser: string
   readonly template: string
+  /** The nodes of a Citus cluster, coordinator first: each test file makes its database there. */
+  readonly citus?: readonly CitusNode[]
 }
 
 /**
  * One cluster a run, with one migrated template that holds the classification and no county.
  * YIMEN_TEST_BINARIES names a folder with another PostgreSQL's initdb and postgres (15 or newer);
- * the projects named after a version run on the system's own.
+ * the projects named after a version run on the system's own, the project `citus` on a cluster.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const citus = project.name === 'citus' ? findCitus() : undefined
+  if (citus?.[0]) {
+    project.provide('cluster', { ...citus[0], adminUser: CITUS_ADMIN, template: '', citus })
+    return async () => undefined
+  }
   const dataDir = await mkdtemp(join(tmpdir(), 'yimen-test-'))
   const binaries = project.name.startsWith('postgres-')
     ? findOtherPostgres()?.binaries

@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { inject } from 'vitest'
 import { type Db, listTables, openPool, ROLES } from '../../src/platform/db/index.ts'
+import { dropCitusDatabase, makeCitusDatabase } from './citus-database.ts'
 import { assertTied } from './statement-faults.ts'
 
-/** One migrated database of one test file, cloned from the template, with a pool a role. */
+/** One migrated database of one test file, cloned from the template (on a cluster: made anew), with a pool a role. */
 export interface TestDatabase {
   readonly app: Db
   readonly owner: Db
@@ -17,10 +18,11 @@ export interface TestDatabase {
 }
 
 export async function openTestDatabase(): Promise<TestDatabase> {
-  const { host, port, adminUser, template } = inject('cluster')
+  const { host, port, adminUser, template, citus } = inject('cluster')
   const database = `yimen_${randomBytes(6).toString('hex')}`
   const admin = { host, port, user: adminUser, database: 'postgres' }
-  await runAs(admin, `create database ${database} template ${template} strategy file_copy`)
+  if (citus) await makeCitusDatabase(citus, database)
+  else await runAs(admin, `create database ${database} template ${template} strategy file_copy`)
   const statements = new Set<string>()
   const onStatement = (text: string): void => {
     statements.add(text)
@@ -38,7 +40,8 @@ export async function openTestDatabase(): Promise<TestDatabase> {
     close: async () => {
       const tables = await listTables(owner)
       await Promise.all([app.destroy(), owner.destroy(), reader.destroy()])
-      await runAs(admin, `drop database ${database} with (force)`)
+      if (citus) await dropCitusDatabase(citus, database)
+      else await runAs(admin, `drop database ${database} with (force)`)
       assertTied(statements, tables)
     },
   }
