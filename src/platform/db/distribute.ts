@@ -20,11 +20,17 @@ export async function distribute(admin: Db): Promise<readonly string[]> {
   await sql`set local row_security = off`.execute(admin)
   // foreign keys to reference tables need one connection a worker
   await sql`set local citus.multi_shard_modify_mode = 'sequential'`.execute(admin)
+  // a table that points at a reference table would be made anew, without its comment, before its turn
+  await sql`set local citus.enable_local_reference_table_foreign_keys = off`.execute(admin)
   const spread = await listSpread(admin)
   const tables = (await listTables(admin)).filter(({ kind }) => kind !== 'local')
   const waiting = tables.filter(({ name }) => !spread.has(name))
   const beside = tables.find(({ name, kind }) => kind === 'county' && spread.has(name))?.name
   await spreadAll(admin, waiting, beside)
+  // the rows were copied; what the coordinator held of them is no longer seen and only takes room
+  for (const { name } of waiting) {
+    await sql`select truncate_local_data_after_distributing_table(${name})`.execute(admin)
+  }
   for (const role of [ROLES.app, ROLES.reader]) {
     // the policies on the workers read yimen.county there
     await sql`alter role ${sql.ref(role)} set citus.propagate_set_commands = 'local'`.execute(admin)
