@@ -238,12 +238,27 @@ async function insertParents(tx: CountyDb, from: LedgerRef, to: LedgerRef): Prom
 }
 
 async function settle(tx: CountyDb, to: LedgerRef): Promise<void> {
-  await sql`update budget.version set frozen = true where ${rowsOf(to)}`.execute(tx)
+  await changeState(tx, to, 'frozen', ['unit', 'project', 'line'])
   await sql`insert into budget.approval values (${to.county}, ${to.department}, ${to.year}, 0, true, false,
     null, null, '2023-03-01T00:00:00Z')`.execute(tx)
-  await sql`update budget.version set published = true where ${rowsOf(to)}`.execute(tx)
+  await changeState(tx, to, 'published', ['unit', 'project', 'line', 'approval'])
   await sql`insert into budget.edition values (${to.county}, ${to.department}, ${to.year}, 1, 0, true, true,
     null, null, '2023-03-01T00:00:00Z')`.execute(tx)
+}
+
+/** All rows by one statement, as a load does it. */
+async function changeState(
+  tx: CountyDb,
+  to: LedgerRef,
+  state: string,
+  tables: readonly string[],
+): Promise<void> {
+  const following = tables.map(
+    (table) => sql`${sql.ref(`moved_${table}`)} as (
+      update ${sql.table(`budget.${table}`)} set ${sql.ref(state)} = true where ${rowsOf(to)})`,
+  )
+  await sql`with ${sql.join(following)}
+    update budget.version set ${sql.ref(state)} = true where ${rowsOf(to)}`.execute(tx)
 }
 
 function rowsOf(ref: LedgerRef): RawBuilder<boolean> {

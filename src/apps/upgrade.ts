@@ -9,7 +9,7 @@ import { findHeadIn, type Head, verifyChain } from '../modules/audit/index.ts'
 import { compareWithChain } from '../modules/budget/index.ts'
 import { type Manifest, openArchive } from '../platform/archive/index.ts'
 import type { Settings } from '../platform/config/settings.ts'
-import { type Db, migrate, openPool, readCounty } from '../platform/db/index.ts'
+import { type Db, hasCitus, migrate, openPool, readCounty } from '../platform/db/index.ts'
 import { administer, backUp, restore, restoreDatabase } from './backup.ts'
 import { type Administration, openSystem } from './open-system.ts'
 
@@ -30,6 +30,11 @@ const STILL_SERVED = {
   code: 'upgrade.still_served',
   status: 409,
   title: '服务还在运行，没有更新。',
+} as const
+const IS_CLUSTER = {
+  code: 'upgrade.cluster',
+  status: 409,
+  title: '集群不能这样更新，什么都没有改。',
 } as const
 const NOT_READY = {
   code: 'upgrade.not_ready',
@@ -54,7 +59,10 @@ export async function upgrade(settings: Settings, options: UpgradeOptions): Prom
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const stamp = Temporal.Now.instant().toString({ smallestUnit: 'second' }).replaceAll(/[-:]/g, '')
   const backup = join(folder, `before-upgrade-${stamp}.zip`)
-  if (!trialOnly) await assertNotServed(settings, onProgress)
+  if (!trialOnly) {
+    await assertSingle(settings, onProgress)
+    await assertNotServed(settings, onProgress)
+  }
   onProgress('正在备份……')
   const manifest = await backUp(settings, backup, onProgress)
   try {
@@ -67,6 +75,17 @@ export async function upgrade(settings: Settings, options: UpgradeOptions): Prom
   } finally {
     if (trialOnly) await rm(backup, { force: true })
   }
+}
+
+/** The way back is one database restored under another's name: a cluster has one on each node. */
+async function assertSingle(settings: Settings, onProgress: (text: string) => void): Promise<void> {
+  if (!settings.databases) return
+  const isCluster = await administer(settings, onProgress, ({ admin }) => withDb(admin, hasCitus))
+  if (!isCluster) return
+  throw new AppError(
+    IS_CLUSTER,
+    '可以先用 --dry-run 试；然后停止服务、备份，依次执行 yimen db migrate 和 yimen db distribute（见 docs/operations.md）。',
+  )
 }
 
 async function assertNotServed(

@@ -57,9 +57,14 @@ async function spreadAll(
   }
 }
 
+/** Whether a database has the extension with which its tables can be spread. */
+export async function hasCitus(db: Db): Promise<boolean> {
+  const { rows } = await sql`select 1 from pg_extension where extname = 'citus'`.execute(db)
+  return rows.length > 0
+}
+
 async function assertCluster(admin: Db): Promise<void> {
-  const extension = await sql`select 1 from pg_extension where extname = 'citus'`.execute(admin)
-  if (extension.rows.length === 0) {
+  if (!(await hasCitus(admin))) {
     throw new AppError(
       dbErrors.noCluster,
       '这个数据库里没有 Citus 扩展：请先在各台服务器上装好它，再执行 create extension citus 并加入工作节点（见 docs/operations.md）。',

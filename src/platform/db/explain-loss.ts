@@ -8,6 +8,7 @@ const WORDS: Readonly<Record<string, string>> = {
   ENOENT: '找不到数据库的套接字文件，请核对地址。',
   EPIPE: '连接在中途断了。',
   ETIMEDOUT: '数据库没有回答。',
+  '08006': '集群里的一台工作节点连不上。',
   '28P01': '用户名或密码不对。',
   '28000': '数据库不许这个用户登录。',
   '3D000': '没有这个数据库，请先执行 yimen db setup。',
