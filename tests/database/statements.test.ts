@@ -17,7 +17,9 @@ describe('a statement that is tied to one county', () => {
     'with mine as (select * from budget.line where county = $1) select * from mine join budget.project p on p.county = mine.county',
     'select 1 from classification.code',
     'insert into budget.line (county, fen) values ($1, $2)',
-    'insert into budget.line (county, fen) select county, fen from json_populate_recordset(null::budget.line, $1)',
+    'insert into budget.line (county, fen) select county, fen from json_populate_recordset(null::budget.line, $1) returning true',
+    'insert into budget.line (county, fen) select county, fen from json_populate_recordset(null::budget.line, $1) on conflict do nothing',
+    'with a as (update budget.line set fen = 1 where county = $1) update budget.project set name = $2 where county = $1 returning code',
     'update budget.line set fen = 1 where county = $1',
     'update budget.line l set fen = f.fen from json_populate_recordset(null::budget.line, $1) f where l.county = $2',
     'delete from budget.line where county = $1 and number = $2',
@@ -70,8 +72,20 @@ describe('a statement that is not', () => {
     ],
     ['insert into budget.line (fen) values ($1)', ['insert into budget.line without county']],
     [
-      'insert into budget.line (county, fen) select county, fen from budget.line',
+      'insert into budget.line (county, fen) select county, fen from budget.line returning true',
       ['budget.line (line) without county ='],
+    ],
+    [
+      'insert into budget.line (county, fen) select county, fen from json_populate_recordset(null::budget.line, $1)',
+      ['insert … select into budget.line without returning'],
+    ],
+    [
+      'with a as (update budget.line set fen = 1 where number = $1) update budget.project set name = $2 where county = $1',
+      ['budget.line (line) without county ='],
+    ],
+    [
+      "begin; set local yimen.county = '410324'; delete from budget.line where county = 410324",
+      ['set is not the last'],
     ],
     ['update budget.line set fen = 1 where number = $1', ['budget.line (line) without county =']],
     ['delete from budget.line', ['budget.line (line) without county =']],

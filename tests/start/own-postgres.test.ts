@@ -92,6 +92,12 @@ describe.each(servers)('a PostgreSQL of one’s own: $name', ({ binaries }) => {
     expect(await response.json()).toMatchObject({ amount: '595.94', line_count: 29 })
   })
 
+  test('is no cluster, and says so when it should be spread', async () => {
+    const { code, output } = await yimen(env, 'db', 'distribute')
+    expect([code, output]).toEqual([2, expect.stringContaining('没有 Citus 扩展')])
+    expect(output.trim().split('\n')).toHaveLength(1)
+  })
+
   test.each([
     ['postgres', '拒绝以权限过大的数据库角色提供服务。'],
     ['yimen_owner', '拒绝以权限过大的数据库角色提供服务。'],

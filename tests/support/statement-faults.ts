@@ -16,7 +16,9 @@ type Node = Readonly<Record<string, unknown>>
 export function findStatementFaults(text: string, tables: ReadonlySet<string>): string[] {
   const faults: string[] = []
   const { stmts } = parseSync(text) as { stmts?: readonly { stmt: Node }[] }
-  for (const { stmt } of stmts ?? []) {
+  for (const [at, { stmt }] of (stmts ?? []).entries()) {
+    // the whole text goes to the workers
+    if (stmt.VariableSetStmt && at + 1 < (stmts ?? []).length) faults.push('set is not the last')
     forbid(stmt, faults)
     visit(stmt, { tables, ctes: new Set(), outer: new Set(), faults })
   }
@@ -71,6 +73,11 @@ function checkInsert(body: Node, scope: Scope): void {
     (column) => (column.ResTarget as Node | undefined)?.name,
   )
   if (table && !columns.includes('county')) scope.faults.push(`insert into ${table} without county`)
+  const select = (body.selectStmt as Node | undefined)?.SelectStmt as Node | undefined
+  // it would become a COPY to the worker, which row security forbids
+  if (table && select && !select.valuesLists && !body.returningClause && !body.onConflictClause) {
+    scope.faults.push(`insert … select into ${table} without returning`)
+  }
   visit(body.withClause, scope)
   visit(body.selectStmt, scope)
 }

@@ -47,7 +47,7 @@ export const HELP = `一门 Yimen：县级政务服务和大数据中心的一�
   yimen rules [规则代码] [--format text|markdown|json]
       审查规则一览。
   yimen db setup | migrate | distribute | status
-      自备 PostgreSQL 时：建角色和数据库、更新结构、看状态。
+      自备 PostgreSQL 时：建角色和数据库、更新结构、把各表分布到 Citus 集群、看状态。
 
 设置（环境变量）
   YIMEN_DATA     内置数据库和文件的位置，默认 var/
