@@ -1,4 +1,4 @@
-import { lstat, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { lstat, mkdir, open, readdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { sql } from 'kysely'
 import { AppError } from '../kernel/app-error.ts'
@@ -45,12 +45,7 @@ export async function backUp(
   path: string,
   onProgress: (text: string) => void,
 ): Promise<Manifest> {
-  if (!settings.databases && !(await exists(join(settings.dataDir, 'postgres')))) {
-    throw new AppError(
-      archiveErrors.notWritten,
-      `${settings.dataDir} 里没有数据库，请核对 YIMEN_DATA。`,
-    )
-  }
+  await assertDatabase(settings)
   return await administer(settings, onProgress, async (server) =>
     withAdmin(server, async (db) => {
       await db.begin('begin isolation level repeatable read read only')
@@ -71,6 +66,16 @@ export async function backUp(
       })
     }),
   )
+}
+
+/** The embedded database would be made where none is. */
+export async function assertDatabase(settings: Settings): Promise<void> {
+  if (!settings.databases && !(await exists(join(settings.dataDir, 'postgres')))) {
+    throw new AppError(
+      archiveErrors.notWritten,
+      `${settings.dataDir} 里没有数据库，请核对 YIMEN_DATA。`,
+    )
+  }
 }
 
 /**
@@ -219,6 +224,15 @@ async function writeFiles(archive: Archive, dataDir: string): Promise<void> {
     const path = pathOf(dataDir, name)
     await mkdir(dirname(path), { recursive: true, mode: 0o700 })
     await writeFile(path, await bytesOf(archive, name), { mode: 0o600, flush: true })
+    await syncFoldersOf(path, dataDir)
+  }
+}
+
+/** A file is found after a power cut only when its folder's entry is on the disk, too. */
+async function syncFoldersOf(path: string, dataDir: string): Promise<void> {
+  for (let folder = dirname(path); folder.length >= dataDir.length; folder = dirname(folder)) {
+    const handle = await open(folder)
+    await handle.sync().finally(() => handle.close())
   }
 }
 

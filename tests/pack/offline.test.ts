@@ -1,8 +1,20 @@
 import { execFile, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { copyFile, cp, mkdir, mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import {
+  copyFile,
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  readlink,
+  rm,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { Spec, Validation } from '@cyclonedx/cyclonedx-library'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findInside } from '../../scripts/pack/inside.ts'
@@ -35,6 +47,19 @@ function run(words: readonly string[], cwd?: string): Promise<Answer> {
       resolve({ code, output: stdout + stderr })
     })
   })
+}
+
+/** The process whose command line holds these words; 0: there is none. */
+async function findProcess(words: string): Promise<number> {
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
+    if (line.split('\0')[1]?.startsWith(words)) return Number(pid)
+  }
+  return 0
+}
+
+async function until(isSo: () => Promise<unknown>): Promise<void> {
+  while (!(await isSo())) await pause(50)
 }
 
 describe.skipIf(!canCut || process.platform !== 'linux')(
@@ -266,6 +291,45 @@ describe.skipIf(!canCut || process.platform !== 'linux')(
         expect([await tables(), await rows()]).toEqual(before)
         expect((await yimen('audit', 'verify')).code).toBe(0)
       }
+    })
+
+    test('an upgrade that is killed after it has changed the database: the old release goes back by itself', async () => {
+      const before = [await tables(), await rows()]
+      const server = await readFile(join(to, 'current/src/apps/server/main.ts'), 'utf8')
+      const second = '0099_organisation_second.sql'
+      const next = await nextRelease('fifth', {
+        [`migrations/${second}`]: await readFile(join(to, 'current/migrations', second), 'utf8'),
+        'migrations/0100_organisation_third.sql':
+          'alter table organisation.county add column third text;\n',
+        // serves the trial; on the real data it never comes to an answer
+        'src/apps/server/main.ts': server.replace(
+          'try {',
+          "if (!process.env.YIMEN_DATA?.includes('trial-'))\n  await new Promise(() => process.stdin.once('end', () => process.exit()).resume())\ntry {",
+        ),
+      })
+      const installed = install(next)
+      const release = join(to, 'releases/9.9.9-fifth-test')
+      const mark = join(to, 'var/upgrade-under-way')
+      await until(async () => existsSync(mark) && (await findProcess(`${release}/src/apps/server`)))
+      process.kill(await findProcess(`${release}/src/apps/cli/main.ts`), 'SIGKILL')
+      expect(await installed).toMatchObject({
+        code: 1,
+        output: expect.stringContaining('没有更新'),
+      })
+
+      expect((await yimen('db', 'status')).output).not.toContain('0100')
+      expect([await tables(), await rows()]).toEqual(before)
+      expect((await yimen('audit', 'verify')).code).toBe(0)
+      expect(existsSync(mark)).toBe(false)
+      // the same again, and now whole
+      await writeFile(join(release, 'src/apps/server/main.ts'), server)
+      expect((await yimen('audit', 'head')).code).toBe(0)
+      expect(await offline(join(release, 'install.sh'), '--to', to)).toMatchObject({ code: 1 })
+      await rehash(release)
+      expect(await offline(join(release, 'install.sh'), '--to', to)).toMatchObject({ code: 0 })
+      expect((await yimen('db', 'status')).output).toContain('0100_organisation_third.sql')
+      expect(await tables()).toBe(before[0])
+      expect(existsSync(mark)).toBe(false)
     })
   },
   600_000,

@@ -1,12 +1,15 @@
 import { readSettings } from '../../platform/config/settings.ts'
 import { backUp, restore } from '../backup.ts'
+import { settleUpgrade } from '../settle-upgrade.ts'
 import { EXIT, readArguments } from './arguments.ts'
 import { onProgress } from './terminal.ts'
 
 export async function backupCommand(args: string[]): Promise<number> {
   const { positionals } = readArguments(args, { positionals: ['文件'] })
   const path = positionals[0] ?? ''
-  const { parts, heads } = await backUp(readSettings(process.env), path, onProgress)
+  const settings = readSettings(process.env)
+  await settleUpgrade(settings, onProgress)
+  const { parts, heads } = await backUp(settings, path, onProgress)
   console.log(`已备份到 ${path}：${countRows(parts)} 行，${countFiles(parts)} 个文件。`)
   printHeads(heads)
   return EXIT.done

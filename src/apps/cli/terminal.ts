@@ -2,6 +2,7 @@ import { type County, findCounty } from '../../kernel/county.ts'
 import type { Finding } from '../../kernel/finding.ts'
 import { readSettings } from '../../platform/config/settings.ts'
 import { openSystem, type System } from '../open-system.ts'
+import { settleUpgrade } from '../settle-upgrade.ts'
 import { type Arguments, WrongUse } from './arguments.ts'
 
 export function countyOf(values: Arguments['values']): County {
@@ -29,7 +30,9 @@ export function departmentOf(values: Arguments['values']): string {
 export async function withSystem<Result>(
   work: (system: System) => Promise<Result>,
 ): Promise<Result> {
-  const system = await openSystem(readSettings(process.env), { onProgress })
+  const settings = readSettings(process.env)
+  await settleUpgrade(settings, onProgress)
+  const system = await openSystem(settings, { onProgress })
   try {
     return await work(system)
   } finally {

@@ -6,6 +6,7 @@ import { type Db, readCounty } from '../../platform/db/index.ts'
 import { listen } from '../../platform/http/index.ts'
 import { openLogger } from '../../platform/log/logger.ts'
 import { openSystem, readReference } from '../open-system.ts'
+import { PROOF_SETTING, settleUpgrade } from '../settle-upgrade.ts'
 import { createApp } from './app.ts'
 
 const STATEMENT_TIMEOUT = 15_000
@@ -24,10 +25,14 @@ async function serve(): Promise<void> {
   const stopping = new AbortController()
   // a signal during the start is remembered and obeyed as soon as there is something to stop
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stopping.abort())
+  // a server for an upgrade's proof must not outlive the upgrade
+  if (process.env[PROOF_SETTING]) process.stdin.once('end', () => stopping.abort()).resume()
 
   console.log('正在准备数据库……')
+  const onProgress = (text: string): void => console.log(text)
+  await settleUpgrade(settings, onProgress)
   const system = await openSystem(settings, {
-    onProgress: (text) => console.log(text),
+    onProgress,
     onError: (error) => log.warn({ err: error }, 'idle database connection lost'),
     statementTimeout: STATEMENT_TIMEOUT,
   })
@@ -44,14 +49,18 @@ async function serve(): Promise<void> {
       log,
     })
     const server = await listen((request) => app.fetch(request), settings.host, settings.port)
-    const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host
-    console.log(`\n一门已启动：http://${host}:${server.port}/\n按 Ctrl-C 停止。\n`)
+    console.log(`\n一门已启动：${addressOf(settings.host, server.port)}\n按 Ctrl-C 停止。\n`)
     await aborted(stopping.signal)
     console.log('正在停止……')
     await server.close()
   } finally {
     await system.close()
   }
+}
+
+function addressOf(host: string, port: number): string {
+  if (host.startsWith('/')) return host
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}/`
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -28,7 +28,11 @@ const DRAIN = 10_000
 /** Connections that wait to be taken: beyond it a burst of honest clients would wait for seconds. */
 const BACKLOG = 2_000
 
-/** Times are limits on a slow client; the database has its own for a slow statement. */
+/**
+ * Times are limits on a slow client; the database has its own for a slow statement.
+ *
+ * @param host an address, a name, or the path of a socket that is made; then the port means nothing
+ */
 export async function listen(fetch: Fetch, host: string, port: number): Promise<Listening> {
   const server = createServer(
     {
@@ -46,10 +50,14 @@ export async function listen(fetch: Fetch, host: string, port: number): Promise<
   server.on('clientError', answerBadClient)
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(inWords(error, host, port)))
-    server.listen(port, host, BACKLOG, resolve)
+    const place = host.startsWith('/') ? { path: host } : { host, port }
+    server.listen({ ...place, backlog: BACKLOG }, resolve)
   })
-  // a TCP server's address is never a string
-  return { port: (server.address() as AddressInfo).port, close: () => drain(server, running) }
+  const address = server.address() as AddressInfo | string
+  return {
+    port: typeof address === 'string' ? 0 : address.port,
+    close: () => drain(server, running),
+  }
 }
 
 function inWords(error: NodeJS.ErrnoException, host: string, port: number): Error {
