@@ -96,6 +96,8 @@ function migratorOf(owner: Db, migrations: Record<string, Migration>): Migrator 
     migrationTableSchema: SCHEMA,
     migrationTableName: 'applied',
     migrationLockTableName: 'lock',
+    // two branches may each have added one: whoever ran the later number first still gets the other
+    allowUnorderedMigrations: true,
   })
 }
 
