@@ -335,9 +335,10 @@ async function assertServes(environment: Readonly<Record<string, string>>): Prom
       if (status !== 200) throw new Error(`新版本没有就绪：${path} 回答 ${status}`)
     }
   } finally {
-    clearTimeout(timer)
+    child.stdin.end()
     child.kill('SIGTERM')
     await ended
+    clearTimeout(timer)
     await rm(folder, { recursive: true, force: true })
   }
 }
