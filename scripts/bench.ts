@@ -1,7 +1,7 @@
 /**
  * `npm run bench [-- tables|portal|check|check-speed]`: ratios to a limit measured in the same run, in turn, medians.
- * Absolute times depend on the machine and are printed only beside them. `-- crash --rounds 200`
- * and `-- ledger` take minutes and run only when asked.
+ * Absolute times depend on the machine and are printed only beside them. `-- crash --rounds 200`,
+ * `-- power` (as root) and `-- ledger` take minutes and run only when asked.
  */
 import { parseArgs } from 'node:util'
 import { benchCheck } from './bench/check.ts'
@@ -9,6 +9,7 @@ import { benchCheckSpeed } from './bench/check-speed.ts'
 import { benchCrash } from './bench/crash.ts'
 import { benchLedger } from './bench/ledger.ts'
 import { benchPortal } from './bench/portal.ts'
+import { benchPower } from './bench/power-cut.ts'
 import { benchTables } from './bench/tables.ts'
 import { type Bench, openBench } from './bench/workbench.ts'
 
@@ -31,6 +32,7 @@ const SUITES: Readonly<Record<string, () => Promise<void>>> = {
   check: () => benchCheck(),
   'check-speed': () => benchCheckSpeed(),
   crash: () => benchCrash(Number(values.rounds), Number(values.seed)),
+  power: () => benchPower(Number(values.rounds), Number(values.seed)),
   ledger: () =>
     withBench((bench) =>
       benchLedger(bench, {

@@ -18,12 +18,7 @@ import { randomOf } from './generate-budget.ts'
 const MODES = ['node', 'postgres', 'both'] as const
 type Mode = (typeof MODES)[number]
 
-export interface CrashReport {
-  readonly rounds: Readonly<Record<Mode, number>>
-  /** Loads that a client was told are done. */
-  readonly acknowledged: number
-  /** Loads that were under way at a kill and are there whole, though nobody was told. */
-  readonly unacknowledged: number
+export interface Faults {
   /** Acknowledged and not there. */
   readonly lost: number
   /** There more than once: editions, entries of the chain. */
@@ -31,6 +26,16 @@ export interface CrashReport {
   /** There in part: lines, amounts, approval, edition, entries. */
   readonly half: number
   readonly chainBroken: number
+}
+
+export interface CrashReport extends Faults {
+  readonly rounds: Readonly<Record<Mode, number>>
+  /** Loads that a client was told are done. */
+  readonly acknowledged: number
+  /** Loads that were under way at a kill and are there whole, though nobody was told. */
+  readonly unacknowledged: number
+  /** Settings of PostgreSQL that decide whether a power cut loses what was acknowledged. */
+  readonly safety: Readonly<Record<string, string>>
   readonly reads: number
   /** Answers of 200 with another figure than was loaded, and answers that are neither 200 nor 503. */
   readonly wrongReads: number
@@ -53,13 +58,8 @@ export async function runCrashRounds(
   const trial = new Map<Mode, number>(MODES.map((mode) => [mode, 0]))
   const random = randomOf(seed)
   const told = { done: new Set<number>(), begun: 0, refused: [] as string[] }
-  // by number: what is found again in a later round is one fault
-  const faults = {
-    lost: new Set<number>(),
-    doubled: new Set<number>(),
-    half: new Set<number>(),
-    chainBroken: new Set<number>(),
-  }
+  const faults = countFaults()
+  const safety = await readSafety(system)
   const reader = startReader(dataDir, told.done, random)
   let loader: ChildProcess | undefined
   try {
@@ -84,10 +84,10 @@ export async function runCrashRounds(
         whole ? 0 : checkedTo,
         whole ? [...told.done] : acknowledged,
       )
-      for (const name of FAULTS) for (const number of found[name]) faults[name].add(number)
+      faults.add(found)
       checkedTo = Math.max(0, told.begun - 20)
       onRound(
-        `${round + 1} ${mode}: ${told.done.size} acknowledged, ${faults.lost.size} lost, ${faults.doubled.size} doubled, ${faults.half.size} half`,
+        `${round + 1} ${mode}: ${told.done.size} acknowledged, ${faults.counts().lost} lost, ${faults.counts().doubled} doubled, ${faults.counts().half} half`,
       )
     }
     if (loader) await kill(loader)
@@ -97,10 +97,8 @@ export async function runCrashRounds(
       rounds: Object.fromEntries(trial) as Record<Mode, number>,
       acknowledged: told.done.size,
       unacknowledged: present.filter((number) => !told.done.has(number)).length,
-      lost: faults.lost.size,
-      doubled: faults.doubled.size,
-      half: faults.half.size,
-      chainBroken: faults.chainBroken.size,
+      safety,
+      ...faults.counts(),
       ...reader.counts,
     }
   } finally {
@@ -111,13 +109,13 @@ export async function runCrashRounds(
   }
 }
 
-interface Told {
+export interface Told {
   readonly done: Set<number>
   begun: number
   readonly refused: string[]
 }
 
-function startLoader(dataDir: string, told: Told): ChildProcess {
+export function startLoader(dataDir: string, told: Told): ChildProcess {
   const script = fileURLToPath(new URL('crash-loader.ts', import.meta.url))
   const from = told.begun + 1
   const child = spawn(process.execPath, [script, dataDir, String(from)], {
@@ -133,7 +131,7 @@ function startLoader(dataDir: string, told: Told): ChildProcess {
 }
 
 /** Resolves when the process is gone and all that it said has been read. */
-async function kill(child: ChildProcess): Promise<void> {
+export async function kill(child: ChildProcess): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL')
   if (child.stdout?.readableEnded) return
   await new Promise((resolve) => child.once('close', resolve))
@@ -244,11 +242,34 @@ function startServer(dataDir: string): Server {
   return { child, origin }
 }
 
+/** Killing a process does not try them: its writes stay with the kernel. */
+const SAFETY = ['fsync', 'full_page_writes', 'synchronous_commit', 'data_checksums'] as const
+
+async function readSafety(system: System): Promise<Record<string, string>> {
+  const { rows } = await sql<{ name: string; setting: string }>`
+    select name, setting from pg_settings where name in (${sql.join(SAFETY)})`.execute(system.app)
+  return Object.fromEntries(rows.map(({ name, setting }) => [name, setting]))
+}
+
+/** By number: what is found again in a later round is one fault. */
+export function countFaults(): { add(found: Found): void; counts(): Faults } {
+  const sets = new Map(FAULTS.map((name) => [name, new Set<number>()]))
+  return {
+    add: (found) => {
+      for (const name of FAULTS) for (const number of found[name]) sets.get(name)?.add(number)
+    },
+    counts: () =>
+      Object.fromEntries(
+        FAULTS.map((name) => [name, sets.get(name)?.size ?? 0]),
+      ) as unknown as Faults,
+  }
+}
+
 const FAULTS = ['lost', 'doubled', 'half', 'chainBroken'] as const
-type Found = Readonly<Record<(typeof FAULTS)[number], readonly number[]>>
+export type Found = Readonly<Record<(typeof FAULTS)[number], readonly number[]>>
 
 /** Compares all from number `from` on; the database may still be coming back. */
-async function check(system: System, from: number, acknowledged: number[]): Promise<Found> {
+export async function check(system: System, from: number, acknowledged: number[]): Promise<Found> {
   return await whenBack(system, async (tx) => {
     const versions = await listVersions(tx, from)
     const present = new Map(versions.map((row) => [numberOf(row), row]))
@@ -332,7 +353,7 @@ async function whenBack<Result>(
   }
 }
 
-async function until(isSo: () => boolean): Promise<void> {
+export async function until(isSo: () => boolean): Promise<void> {
   const deadline = Date.now() + PATIENCE_MS
   while (!isSo()) {
     if (Date.now() > deadline) throw new Error('nothing was acknowledged for a minute')
@@ -352,6 +373,9 @@ export async function benchCrash(rounds: number, seed: number): Promise<void> {
   console.log(
     `unacknowledged but whole ${report.unacknowledged}, chains broken ${report.chainBroken}, reads ${report.reads}, wrong reads ${report.wrongReads}`,
   )
+  const settings = Object.entries(report.safety)
+  console.log(settings.map(([name, setting]) => `${name} ${setting}`).join(', '))
   const faults = FAULTS.reduce((sum, name) => sum + report[name], report.wrongReads)
-  if (faults > 0) process.exitCode = 1
+  const unsafe = settings.some(([, setting]) => setting !== 'on')
+  if (faults > 0 || unsafe) process.exitCode = 1
 }

@@ -10,6 +10,12 @@ test('whoever is killed: what was acknowledged is there once, and nothing is the
   expect(report.rounds).toEqual({ node: 3, postgres: 3, both: 3 })
   expect(report.acknowledged).toBeGreaterThan(9)
   expect(report.reads).toBeGreaterThan(0)
+  expect(report.safety).toEqual({
+    fsync: 'on',
+    full_page_writes: 'on',
+    synchronous_commit: 'on',
+    data_checksums: 'on',
+  })
   const { lost, doubled, half, chainBroken, wrongReads } = report
   expect({ lost, doubled, half, chainBroken, wrongReads }).toEqual({
     lost: 0,

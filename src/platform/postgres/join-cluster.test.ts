@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
-import { chmod, cp, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, cp, mkdir, mkdtemp, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -198,6 +198,19 @@ describe('after a crash', () => {
     await (await joinQuickly({ dataDir })).leave()
     await writeLock(4_194_000)
     expect(await (await joinQuickly({ dataDir })).leave()).toBe('stopped')
+  })
+
+  test('lock files that a power cut has left empty are no obstacle', async () => {
+    await (await joinQuickly({ dataDir })).leave()
+    const old = new Date(Date.now() - 60_000)
+    const data = join(dataDir, 'postgres')
+    for (const name of ['postmaster.pid', '.s.PGSQL.5432.lock']) {
+      await writeFile(join(data, name), '')
+      await utimes(join(data, name), old, old)
+    }
+    const cluster = await joinQuickly({ dataDir })
+    expect(await show(cluster, 'server_encoding')).toBe('UTF8')
+    await cluster.leave()
   })
 
   test('a copied folder gets a server of its own, not the original’s', async () => {

@@ -1,6 +1,7 @@
 import { link, readFile, readlink, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { runProgram } from './run-program.ts'
+import { PORT } from './socket-folder.ts'
 
 /** `postmaster.pid`, which PostgreSQL keeps in its data folder while it runs. */
 export interface PostmasterLock {
@@ -71,6 +72,14 @@ export async function removeStaleLock(data: string, judged: PostmasterLock): Pro
     await link(aside, lockPath(data)).catch(() => undefined)
   }
   await rm(aside, { force: true })
+}
+
+/** The socket has a lock of its own, which PostgreSQL refuses for good, too, when it is empty. */
+export async function removeEmptySocketLock(socketFolder: string): Promise<void> {
+  const path = join(socketFolder, `.s.PGSQL.${PORT}.lock`)
+  const found = await stat(path).catch(() => undefined)
+  if (found?.size !== 0 || Date.now() - found.mtimeMs < EMPTY_FOR_MS) return
+  await rm(path, { force: true })
 }
 
 const EMPTY_FOR_MS = 5_000

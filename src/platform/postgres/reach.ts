@@ -3,7 +3,13 @@ import { AppError } from '../../kernel/app-error.ts'
 import { explainFailure, postgresErrors } from './errors.ts'
 import type { Place } from './place.ts'
 import { type Postmaster, startPostmaster } from './postmaster.ts'
-import { judgeHolder, type PostmasterLock, readLock, removeStaleLock } from './postmaster-lock.ts'
+import {
+  judgeHolder,
+  type PostmasterLock,
+  readLock,
+  removeEmptySocketLock,
+  removeStaleLock,
+} from './postmaster-lock.ts'
 import { type Absence, enter, type Presence } from './presence.ts'
 import { chooseSocketFolder, prepareSocketFolder } from './socket-folder.ts'
 
@@ -79,6 +85,7 @@ async function start(place: Place): Promise<Postmaster> {
   const socketFolder = chooseSocketFolder(place.data)
   try {
     if (socketFolder !== place.data) await prepareSocketFolder(socketFolder, place.runAs.user)
+    await removeEmptySocketLock(socketFolder)
     return await startPostmaster({ ...place, socketFolder })
   } catch (error) {
     throw error instanceof AppError ? error : explainFailure(error, place.dataDir)
