@@ -25,7 +25,7 @@ export interface InsideWork {
 const spdx = true
 
 // versions as found in the binaries, which were built on Ubuntu 18.04 for both platforms
-export const INSIDE: readonly InsideWork[] = [
+const INSIDE: readonly InsideWork[] = [
   {
     name: 'postgresql',
     version: '18.4',

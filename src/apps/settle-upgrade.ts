@@ -1,8 +1,5 @@
 import type { Settings } from '../platform/config/settings.ts'
-import { readUpgradeMark, removeUpgradeMark, THIS_RELEASE } from './upgrade-mark.ts'
-
-/** Set for the server that an upgrade starts to see whether it serves. */
-export const PROOF_SETTING = 'YIMEN_UPGRADE_PROOF'
+import { PROOF_SETTING, readUpgradeMark, removeUpgradeMark, THIS_RELEASE } from './upgrade-mark.ts'
 
 /**
  * Before anything works on the data: an upgrade that was killed, or whose machine lost its power,

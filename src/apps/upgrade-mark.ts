@@ -13,6 +13,9 @@ export interface UpgradeMark {
   readonly provenBy: string
 }
 
+/** Set for the server that an upgrade starts to see whether it serves. */
+export const PROOF_SETTING = 'YIMEN_UPGRADE_PROOF'
+
 /** Folder of the release that runs. */
 export const THIS_RELEASE = fileURLToPath(new URL('../../', import.meta.url))
 

@@ -14,7 +14,6 @@ import type { Settings } from '../platform/config/settings.ts'
 import { type Db, hasCitus, migrate, openPool, readCounty } from '../platform/db/index.ts'
 import { administer, assertDatabase, backUp, restore, restoreDatabase } from './backup.ts'
 import { type Administration, openSystem } from './open-system.ts'
-import { PROOF_SETTING } from './settle-upgrade.ts'
 import { readUpgradeMark, removeUpgradeMark, setUpgradeMark, THIS_RELEASE } from './upgrade-mark.ts'
 
 export interface UpgradeReport {

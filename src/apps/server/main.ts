@@ -6,7 +6,8 @@ import { type Db, readCounty } from '../../platform/db/index.ts'
 import { listen } from '../../platform/http/index.ts'
 import { openLogger } from '../../platform/log/logger.ts'
 import { openSystem, readReference } from '../open-system.ts'
-import { PROOF_SETTING, settleUpgrade } from '../settle-upgrade.ts'
+import { settleUpgrade } from '../settle-upgrade.ts'
+import { PROOF_SETTING } from '../upgrade-mark.ts'
 import { createApp } from './app.ts'
 
 const STATEMENT_TIMEOUT = 15_000
