@@ -106,12 +106,14 @@ async function install(root, stamp, nodeVersion, share) {
 /** Installed is not enough: on a system with another C library the program is there but fails. */
 function assertOwnNode(root, nodeVersion) {
   const path = join(root, 'node_modules', '.bin', 'node')
-  if (spawnSync(path, ['--version']).status === 0) return
+  const { status, stderr } = spawnSync(path, ['--version'], { encoding: 'utf8' })
+  if (status === 0) return
   if (Number.parseInt(nodeVersion, 10) >= OWN_NODE) return
   const platform = `${process.platform}-${process.arch}`
   throw new PrepareError(
-    `没有可在本机（${platform}）运行的 Node.js ${OWN_NODE}；请自行安装 Node.js ${OWN_NODE} 或更新的版本，再重新运行。` +
-      `\n(The packages bring no Node.js ${OWN_NODE} that runs on ${platform}: install one yourself.)`,
+    `没有可在本机（${platform}）运行的 Node.js ${OWN_NODE}；请自行安装 Node.js ${OWN_NODE} 或更新的版本，或者补上它缺少的系统库，再重新运行。` +
+      `\n(The packages bring no Node.js ${OWN_NODE} that runs on ${platform}: install one yourself, or the library that it lacks.)` +
+      `\n${stderr ?? ''}`.trimEnd(),
   )
 }
 

@@ -14,7 +14,13 @@ import type { Settings } from '../platform/config/settings.ts'
 import { type Db, hasCitus, migrate, openPool, readCounty } from '../platform/db/index.ts'
 import { administer, assertDatabase, backUp, restore, restoreDatabase } from './backup.ts'
 import { type Administration, openSystem } from './open-system.ts'
-import { readUpgradeMark, removeUpgradeMark, setUpgradeMark, THIS_RELEASE } from './upgrade-mark.ts'
+import {
+  PROOF_SETTING,
+  readUpgradeMark,
+  removeUpgradeMark,
+  setUpgradeMark,
+  THIS_RELEASE,
+} from './upgrade-mark.ts'
 
 export interface UpgradeReport {
   /** Migrations that were, or would be, applied. */

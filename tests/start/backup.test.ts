@@ -15,7 +15,9 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { backUp, restore } from '../../src/apps/backup.ts'
 import { openSystem, type System } from '../../src/apps/open-system.ts'
+import { settleUpgrade } from '../../src/apps/settle-upgrade.ts'
 import { upgrade } from '../../src/apps/upgrade.ts'
+import { readUpgradeMark, setUpgradeMark, THIS_RELEASE } from '../../src/apps/upgrade-mark.ts'
 import { findHeadIn, type Head, verifyChain } from '../../src/modules/audit/index.ts'
 import { compareWithChain, loadBudget } from '../../src/modules/budget/index.ts'
 import { loadCatalogue } from '../../src/modules/classification/index.ts'
@@ -59,6 +61,18 @@ async function load(department: number, amounts?: string[]): Promise<void> {
     now,
   })
   expect(outcome).toBe('loaded')
+}
+
+/** As the superuser; in the application's database unless that itself is renamed. */
+async function inPostgres(dataDir: string, text: string): Promise<void> {
+  const cluster = await joinCluster({ dataDir })
+  const { host, port, adminUser: user } = cluster
+  const database = text.startsWith('alter database') ? 'postgres' : 'yimen'
+  const client = new pg.Client({ host, port, user, database })
+  await client.connect()
+  await client.query(text)
+  await client.end()
+  await cluster.leave()
 }
 
 /** All rows of all tables, and of the migrator's, as the superuser of that folder sees them. */
@@ -155,6 +169,42 @@ describe('an upgrade', () => {
       upgrade(settingsOf(data), { trialOnly: false, onProgress: quiet }),
     ).rejects.toMatchObject({ code: 'upgrade.still_served' })
     expect(await readdir(join(data, 'backups'))).toEqual([])
+  })
+})
+
+describe('an upgrade that was cut off', () => {
+  test('while it changed the database, and while it went back: whoever starts next goes back', async () => {
+    const other = settingsOf(join(folder, 'cut-off'))
+    const backup = join(folder, 'before.zip')
+    await mkdir(other.dataDir)
+    await backUp(settingsOf(data), backup, quiet)
+    await restore(other, backup, quiet)
+    const before = await rowsIn(other.dataDir)
+    for (const damage of ['delete from migration.applied', 'alter database yimen rename to gone']) {
+      await setUpgradeMark(other, { backup, provenBy: '' })
+      await inPostgres(other.dataDir, damage)
+      await settleUpgrade(other, quiet)
+      expect(await rowsIn(other.dataDir)).toEqual(before)
+      expect(await readUpgradeMark(other)).toBeUndefined()
+    }
+  })
+
+  test('after its proof: over when its own release starts, gone back from by any other', async () => {
+    const other = settingsOf(join(folder, 'cut-off'))
+    const backup = join(folder, 'before.zip')
+    const before = await rowsIn(other.dataDir)
+    await inPostgres(other.dataDir, "insert into organisation.county values (110101, '后来', true)")
+    const after = await rowsIn(other.dataDir)
+    expect(after).not.toEqual(before)
+
+    await setUpgradeMark(other, { backup, provenBy: THIS_RELEASE })
+    await settleUpgrade(other, quiet)
+    expect(await rowsIn(other.dataDir)).toEqual(after)
+
+    await setUpgradeMark(other, { backup, provenBy: '/opt/yimen/releases/9.9.9' })
+    await settleUpgrade(other, quiet)
+    expect(await rowsIn(other.dataDir)).toEqual(before)
+    expect(await readUpgradeMark(other)).toBeUndefined()
   })
 })
 
