@@ -30,9 +30,9 @@ import {
 const FORMATS = ['text', 'json', 'html', 'xlsx', 'checklist'] as const
 type Format = (typeof FORMATS)[number]
 
-/** Fewer files are read here, without waiting for a child to start. */
+/** Fewer files are read here, without waiting for a child to start; a large one needs its limits. */
 const FEW = 3
-const LARGE = 20_000_000
+const LARGE = 2_000_000
 
 /** `yimen check`: exit 0 no error, 1 at least one, 2 a file unreadable. */
 export async function checkCommand(args: string[]): Promise<number> {

@@ -90,7 +90,7 @@ export const PART_LABELS: Readonly<Record<Part, string>> = {
 }
 
 /** The most columns that a table is read to; wider ones are cut with a finding. */
-const WIDEST_TABLE = 400
+export const WIDEST_TABLE = 400
 
 /** Lays cells with spans out on a grid, as a browser does. */
 export function layOut(rows: readonly (readonly RawCell[])[]): Grid {

@@ -35,12 +35,16 @@ export function diagnose(equations: readonly Equation[]): Diagnosis[] {
   return out
 }
 
+/** In a longer sum no single figure is looked for: each is tried against all the others. */
+const LONGEST_SUM = 1_000
+
 function bestCulprit(
   failing: readonly Equation[],
   held: ReadonlyMap<Figure, number>,
 ): Diagnosis | undefined {
   const candidates = new Map<Figure, { value: number; equation: Equation }[]>()
   for (const equation of failing) {
+    if (equation.left.length + equation.right.length > LONGEST_SUM) continue
     const gap = gapOf(equation)
     for (const [side, figures] of [
       [1, equation.left],

@@ -51,7 +51,7 @@ interface Modifier {
 }
 
 /** Modifiers one after another; ends at the first that does not fit. */
-export function* listModifiers(bytes: Uint8Array): Generator<Modifier> {
+function* listModifiers(bytes: Uint8Array): Generator<Modifier> {
   let at = 0
   while (at + 2 <= bytes.length) {
     const code = (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8)

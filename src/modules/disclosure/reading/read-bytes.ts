@@ -1,4 +1,4 @@
-import type { RawDocument } from '../domain/document.ts'
+import { type RawDocument, WIDEST_TABLE } from '../domain/document.ts'
 import { decodeBytes } from './decode-bytes.ts'
 import { LIMITS, Unreadable } from './limits.ts'
 import { openCompound } from './open-compound.ts'
@@ -81,6 +81,8 @@ function sniffZip(bytes: Uint8Array): FileKind {
   }
 }
 
+const UNKNOWN = ['unknown', '认不出这是什么文件。请提供 Word、Excel、网页或文本文件。'] as const
+
 const REFUSED: Partial<Record<FileKind, readonly [string, string]>> = {
   empty: ['empty', '文件是空的。请重新取得文件。'],
   pdf: ['pdf', '还不能读 PDF。请提供 Word、Excel 或网页版。'],
@@ -89,12 +91,22 @@ const REFUSED: Partial<Record<FileKind, readonly [string, string]>> = {
   image: ['image', '这是图片，没有可读的文字。请提供文字版。'],
   encrypted: ['encrypted', '文件有密码。请去掉密码再查。'],
   damaged: ['damaged', '文件不完整或坏了，读不出来。请重新取得文件。'],
-  unknown: ['unknown', '认不出这是什么文件。请提供 Word、Excel、网页或文本文件。'],
+  unknown: UNKNOWN,
 }
 
 /** One document of a file's bytes; `Unreadable` where it cannot be read. Archives are not opened here. */
 export async function readBytes(bytes: Uint8Array): Promise<RawDocument> {
-  return inSimplified(await readOf(bytes))
+  return withWidth(inSimplified(await readOf(bytes)))
+}
+
+/** Tables wider than any form are read to a limit, and said so. */
+function withWidth(raw: RawDocument): RawDocument {
+  const isWide = raw.blocks.some(
+    (block) => block.kind === 'table' && block.rows.some((row) => row.length > WIDEST_TABLE),
+  )
+  if (!isWide) return raw
+  const message = `有表超过 ${WIDEST_TABLE} 列，右边的没有查。请删去表外的格子再查。`
+  return { ...raw, defects: [...raw.defects, { what: 'wide', message, confidence: 0.9 }] }
 }
 
 /** Old forms of characters are read as the simplified ones, and said so. */
@@ -164,10 +176,10 @@ async function readOldWorkbook(bytes: Uint8Array): Promise<RawDocument> {
 async function readTextual(bytes: Uint8Array): Promise<RawDocument> {
   const isCut = bytes.length > LIMITS.textBytes
   const text = decodeBytes(isCut ? cutAtLine(bytes) : bytes)
+  if (text === undefined && bytes.subarray(0, 4_000).includes(0)) throw new Unreadable(...UNKNOWN)
   if (text === undefined)
     throw new Unreadable('encoding', '认不出文字的编码。请另存为 UTF-8 文本。')
-  if (isBinary(text))
-    throw new Unreadable('unknown', '认不出这是什么文件。请提供 Word、Excel、网页或文本文件。')
+  if (isBinary(text)) throw new Unreadable(...UNKNOWN)
   if (text.trim() === '') throw new Unreadable('empty', '文件里没有文字。请重新取得文件。')
   const head = text.slice(0, 4_000)
   const isHtml = /<(?:!doctype html|html|head|body|table|div|meta)[\s>]/i.test(head)
