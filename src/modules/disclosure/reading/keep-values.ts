@@ -40,13 +40,14 @@ export function keepValues(stream: Uint8Array): Uint8Array {
   let isKept = false
   while (at + 4 <= out.length) {
     const kind = view.getUint16(at, true)
-    const length = Math.min(view.getUint16(at + 2, true), out.length - at - 4)
+    const end = at + 4 + view.getUint16(at + 2, true)
+    // the last record of a file that was cut off
+    if (end > out.length) break
     // a record that goes on is kept as its beginning was
     if (kind !== CONTINUE) isKept = kept.has(kind)
     if (!isKept) view.setUint16(at, NOTHING, true)
-    else if (kind === FORMULA)
-      out.fill(0, Math.min(at + 4 + RESULT, at + 4 + length), at + 4 + length)
-    at += 4 + length
+    else if (kind === FORMULA) out.fill(0, Math.min(at + 4 + RESULT, end), end)
+    at = end
   }
-  return out
+  return out.subarray(0, at)
 }

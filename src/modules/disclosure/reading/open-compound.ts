@@ -10,6 +10,8 @@ export interface Compound {
   countIn(name: string): number
   /** A stream of the root; shorter than it says where the file was cut; undefined where there is none. */
   stream(name: string): Uint8Array | undefined
+  /** How long a stream of the root says it is; 0 where there is none. */
+  sizeOf(name: string): number
 }
 
 interface Entry {
@@ -64,7 +66,10 @@ export function openCompound(bytes: Uint8Array): Compound {
     const parts = follow({ length: raw.length >> 2, at: next }, start, stream.length / unit)
     return gather(stream, parts, (part) => part * unit, unit, length)
   }
+  const find = (name: string): Entry | undefined =>
+    children.find((one) => one.type === STREAM && isNamed(one, name))
   return {
+    sizeOf: (name) => find(name)?.size ?? 0,
     has: (name) => children.some((entry) => isNamed(entry, name)),
     hasStorage: (name) => entries.some((entry) => entry.type === STORAGE && isNamed(entry, name)),
     countIn: (name) =>
@@ -72,7 +77,7 @@ export function openCompound(bytes: Uint8Array): Compound {
         .filter((entry) => entry.type === STORAGE && isNamed(entry, name))
         .reduce((sum, { child }) => sum + siblings(entries, child).length, 0),
     stream(name) {
-      const entry = children.find((one) => one.type === STREAM && isNamed(one, name))
+      const entry = find(name)
       if (!entry) return undefined
       return entry.size < view.getUint32(56, true)
         ? readMini(entry.start, entry.size)

@@ -167,10 +167,13 @@ async function readOldWorkbook(bytes: Uint8Array): Promise<RawDocument> {
   const stream = wide ?? file.stream('Book')
   if (stream?.[0] !== 9)
     throw new Unreadable('damaged', '文件坏了，读不出来。请用电子表格程序打开后另存为 .xlsx。')
-  return await readXls(stream, {
+  const read = await readXls(stream, {
     isNarrow: !wide,
     hasMacros: file.hasStorage('_VBA_PROJECT_CUR'),
   })
+  if (stream.length >= file.sizeOf(wide ? 'Workbook' : 'Book')) return read
+  const message = '文件没有读到底，后面的内容可能丢了。请用电子表格程序打开后另存，再查一次。'
+  return { ...read, defects: [...read.defects, { what: 'cut', message, confidence: 0.95 }] }
 }
 
 async function readTextual(bytes: Uint8Array): Promise<RawDocument> {
