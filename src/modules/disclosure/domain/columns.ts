@@ -236,7 +236,7 @@ function withTotal(columns: readonly AmountColumn[]): AmountColumn[] {
   const isNamed = columns.some(({ dims }) => dims.line === 'three:total')
   if (isNamed || has(/会议|培训|机关运行/)) return [...columns]
   return columns.map((column) =>
-    !column.dims.line && isSumWord(column.path.at(-1) ?? '')
+    !column.dims.line && column.path.some(isSumWord)
       ? { ...column, dims: { ...column.dims, line: 'three:total' } }
       : column,
   )

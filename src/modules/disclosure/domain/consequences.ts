@@ -1,3 +1,4 @@
+import type { PlaceInDocument } from './document.ts'
 import type { Disclosure } from './read-disclosure.ts'
 import type { DisclosureFinding } from './rule.ts'
 
@@ -21,21 +22,34 @@ export function withoutConsequences(
   const slips = findings.flatMap(slipsOf)
   if (slips.length === 0) return [...findings]
   return findings.filter((finding) => {
-    if (finding.code === 'disclosure.line_missing') {
+    if (NAMED_BY_CODE.has(finding.code)) {
       return !slips.some(({ stated, right }) =>
         [stated, right].some((code) => finding.message.includes(code)),
       )
     }
-    if (finding.code !== 'disclosure.column_sum') return true
     const [first] = finding.places
-    const code = codeAt(disclosure, first?.table ?? null, first?.row ?? null)
-    return !slips.some(
-      ({ table, stated, right }) =>
-        table === first?.table &&
-        (code === undefined || [stated, right].some((slip) => isAbove(code, slip))),
+    const mine = slips.filter(({ table }) => table === first?.table)
+    if (finding.code === 'disclosure.leaf_missing') {
+      return !mine.some(({ stated, right }) =>
+        [stated, right].some((slip) => isAbove(finding.stated ?? '', slip)),
+      )
+    }
+    if (!SUMS.has(finding.code) || mine.length === 0) return true
+    const code = first ? codeAt(disclosure, first) : undefined
+    return !mine.some(
+      ({ stated, right }) =>
+        code === undefined || [stated, right].some((slip) => isAbove(code, slip)),
     )
   })
 }
+
+/** Findings whose message names the line by its code. */
+const NAMED_BY_CODE = new Set(['disclosure.line_missing', 'disclosure.item_without_money'])
+const SUMS = new Set([
+  'disclosure.column_sum',
+  'disclosure.same_figure',
+  'disclosure.fiscal_equals_all',
+])
 
 function slipsOf(finding: DisclosureFinding): Slip[] {
   if (!CODES.has(finding.code)) return []
@@ -55,13 +69,12 @@ function isAbove(code: string, slip: string): boolean {
   return code === slip || (code.length < slip.length && slip.startsWith(code))
 }
 
-/** Code of a printed row; undefined for a total, which has none. */
-function codeAt(
-  disclosure: Disclosure,
-  table: number | null,
-  row: number | null,
-): string | undefined {
-  const read = disclosure.tables.find((one) => one.table.number === table)
-  const found = read?.sides.flatMap(({ rows }) => rows).find((one) => one.row + 1 === row)
+/** Code of the row in which a figure is printed; undefined for a total, which has none. */
+function codeAt(disclosure: Disclosure, place: PlaceInDocument): string | undefined {
+  const read = disclosure.tables.find((one) => one.table.number === place.table)
+  const side = read?.sides.find(({ amounts }) =>
+    amounts.some(({ index }) => index + 1 === place.column),
+  )
+  const found = side?.rows.find((one) => one.row + 1 === place.row)
   return found?.code === '' ? undefined : found?.code
 }

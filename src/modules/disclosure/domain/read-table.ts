@@ -66,6 +66,7 @@ export function readTable(table: Table, unit: MoneyUnit): ReadTable {
     facts.push(...(isBalance ? factsOfBalance(table, side) : factsOfCodes(table, side)))
     partsOf.push(...partsOfSide(side))
   }
+  if (table.kind === 'three_public') equations.push(...threePublicSums(table, sides, equations))
   if (table.kind === 'basic') {
     const groups = economicGroups(table, sides)
     equations.push(...groups.equations)
@@ -365,6 +366,51 @@ function partsOfSide(side: ReadSide): { part: Figure; whole: Figure }[] {
     }
   }
   return pairs
+}
+
+/** 合计 and its parts by what the columns say, where budget and actual stand in turns under them. */
+function threePublicSums(
+  table: Table,
+  sides: readonly ReadSide[],
+  known: readonly Equation[],
+): Equation[] {
+  const out: Equation[] = []
+  for (const side of sides) {
+    const phases = new Set(side.amounts.map(({ dims }) => dims.phase ?? ''))
+    for (const phase of phases) {
+      const columnOf = (line: string): number | undefined => {
+        const mine = side.amounts.filter(
+          ({ dims }) => (dims.phase ?? '') === phase && dims.line === `three:${line}`,
+        )
+        return mine.length === 1 ? mine[0]?.index : undefined
+      }
+      for (const [whole, parts, name] of [
+        ['total', ['abroad', 'vehicle', 'reception'], '“三公”经费合计'],
+        ['vehicle', ['buy', 'run'], '公务用车小计'],
+      ] as const) {
+        const total = columnOf(whole)
+        const columns = parts.map(columnOf)
+        if (total === undefined || columns.some((column) => column === undefined)) continue
+        for (const row of side.rows) {
+          const left = row.figures.get(total)
+          const right = columns.flatMap((column) => row.figures.get(column ?? -1) ?? [])
+          if (!left || right.length === 0) continue
+          if (known.some((equation) => equation.left.length === 1 && equation.left[0] === left))
+            continue
+          out.push({
+            rule: 'disclosure.row_sum',
+            left: [left],
+            right,
+            leftName: name,
+            rightName: '同一行各项之和',
+            group: `${table.number} three ${whole} ${phase}`,
+            trust: 0.95,
+          })
+        }
+      }
+    }
+  }
+  return out
 }
 
 /** Economic classes of personnel; all others of basic spending are running costs. */

@@ -147,7 +147,7 @@ function underWrongYear(disclosure: Disclosure): DisclosureFinding[] {
         code: 'disclosure.prose_differs',
         severity: 'error',
         confidence: 0.85,
-        message: `文字说明写“${token.name.slice(-24)}”${say(token, own.fen)}，这是${tableName(found.table)}“${found.name}”${year}年的数。请核对年份。`,
+        message: `文字说明写“${token.name.slice(-24)}”${say(token, own.fen)}，写在${meaning.year}年下，却是${tableName(found.table)}“${found.name}”${year}年的数。请核对年份。`,
         stated: String(meaning.year),
         expected: String(year),
         places: [placeOfToken(token), ...found.figures.slice(0, 2).map(placeOfFigure)],

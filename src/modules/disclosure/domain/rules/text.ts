@@ -310,7 +310,8 @@ function yearsOfHeadings(disclosure: Disclosure): Hit[] {
       after: text.slice(match.index + match[0].length, match.index + match[0].length + 24),
     }))
   const headings = disclosure.framed.paragraphs.filter(
-    ({ text, part }) => part === 'statement' && text.length <= 45 && !/[。；，]/.test(text),
+    ({ text, part }) =>
+      part !== 'overview' && part !== 'glossary' && text.length <= 60 && !/[。；，]/.test(text),
   )
   return [
     ...headings.flatMap((paragraph) =>
@@ -351,7 +352,10 @@ const yearOdd: Rule = {
       const named = Number(text.slice(0, 4))
       const isImpossible = named < 1900 || named > 2070
       const isFar = named > year + 1 || named < year - 3
-      if (!isImpossible && !(isFar && OF_BUDGET.test(after) && !LONG_PLAN.test(after))) continue
+      // 截至某年末: what has been counted lies in the past
+      const isAhead = named > year && (place.text ?? '').includes(`截至${text}`)
+      if (!isImpossible && !isAhead && !(isFar && OF_BUDGET.test(after) && !LONG_PLAN.test(after)))
+        continue
       findings.push({
         code: 'disclosure.year_odd',
         severity: isImpossible ? 'error' : 'warning',
