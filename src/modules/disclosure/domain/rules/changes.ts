@@ -198,7 +198,11 @@ const changeSumRule: Rule = {
         if (!left || right.some((change) => change === undefined)) continue
         checked += 1
         const sum = right.reduce((total, change) => total + (change?.value ?? 0), 0)
-        const half = Math.max(0, ...[left, ...right].map((one) => one?.token.printed?.half ?? 0))
+        // 0 is written without decimals and is exact all the same
+        const half = Math.max(
+          0,
+          ...[left, ...right].map((one) => (one?.token.value ? (one.token.printed?.half ?? 0) : 0)),
+        )
         if (Math.abs(sum - left.value) <= half * 2 * (parts.length + 1)) continue
         const all = [left, ...right].flatMap((change) => change ?? [])
         findings.push({
