@@ -262,6 +262,11 @@ function touches(finding: CheckedDocument['findings'][number], planted: Planted)
     planted.where === 'table code'
   )
     return finding.places.some(({ table }) => table === planted.table)
+  if (planted.where === 'title') {
+    return finding.places.some(
+      ({ table, text }) => table === planted.table && (text ?? '').includes(planted.text),
+    )
+  }
   if (planted.table !== null) {
     return finding.places.some(
       ({ table, text }) =>

@@ -558,7 +558,7 @@ export function threePublic(pen: Pen, title: string, isDouble: boolean): TableBl
   )
 }
 
-export function projects(pen: Pen, title: string): TableBlock {
+function projects(pen: Pen, title: string): TableBlock {
   const rows = pen.department.lines.filter(isProject)
   const columns: Where[] = [
     all,
@@ -672,7 +672,7 @@ export function vehiclesSentence(pen: Pen): string {
   return `截至上年末，本部门共有车辆${a + b + c + d}辆，其中：机要通信用车${a}辆、应急保障用车${b}辆、执法执勤用车${c}辆、其他用车${d}辆。`
 }
 
-export function procurementSentence(pen: Pen): string {
+function procurementSentence(pen: Pen): string {
   const goods = 2_000_000 + pen.department.units.length * 10_000
   const works = 3_500_000
   const services = 1_250_000

@@ -288,7 +288,7 @@ export function plantAnyDigit(paper: Paper, chance: Chance): { paper: Paper; pla
           ? 'table amount'
           : !isNumber
             ? 'title'
-            : /^[235]\d{2}(?:\d{2}){0,2}$|^\d{2}$/.test(own.text) && own === row[0]
+            : /^[235]\d{2}(?:\d{2}){0,2}$|^\d{2}$/.test(own.text) && row.indexOf(own) < 3
               ? 'table code'
               : 'table number'
         inText(

@@ -106,9 +106,10 @@ function keysOf(token: Token, meaning: Meaning, chains: ReadonlyMap<string, stri
       line: `func:${code}`,
       ...(base.kind ? { kind: base.kind } : {}),
     }
+    // without a fund in sentence and heading it may be all money or the fiscal alone
     return fund
       ? [{ ...out, fund }, ...(fund === 'general' ? [{ ...out, fund: 'fiscal' as const }] : [])]
-      : [out]
+      : [out, { ...out, fund: 'general' }, { ...out, fund: 'fiscal' }]
   }
   if (dims.line?.startsWith('econ:')) {
     // without 基本支出 it is not said whether projects are counted

@@ -63,7 +63,14 @@ export function readTokens(passage: Passage): Token[] {
     const sign = isAlternative ? 0 : UP.test(name) ? 1 : DOWN.test(name) ? -1 : 0
     // 单价20万元以上 names a class of things, not an amount that was spent
     const isLimit = /^(?:以上|以下|以内|及以上|\(含)/.test(text.slice(start + whole.length))
-    const role = isLimit ? 'other' : roleOf(kind, between, sign, isAlternative)
+    // 完成年初预算 A 万元的 x%: the budget's amount stands between
+    const isCompletion =
+      kind === 'percent' && /完成(?:年初|全年|调整)?预算(?:数)?[\d.,]+[亿万]?元的$/.test(before)
+    const role = isLimit
+      ? 'other'
+      : isCompletion
+        ? 'completion'
+        : roleOf(kind, between, sign, isAlternative)
     tokens.push({
       passage,
       kind,

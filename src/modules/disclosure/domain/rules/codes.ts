@@ -839,15 +839,19 @@ const lineMissing: Rule = {
         })
       }
     }
-    findings.push(...leftOutOfPart(disclosure))
+    for (const kind of ['general_spending', 'fund_spending', 'income'] as const)
+      findings.push(...leftOutOfPart(disclosure, kind))
     return compared === 0 ? NOT_APPLICABLE : resultOf(findings)
   },
 }
 
 /** A class that is the same in both tables, with an item that only one of them lists. */
-function leftOutOfPart(disclosure: Disclosure): DisclosureFinding[] {
+function leftOutOfPart(
+  disclosure: Disclosure,
+  kind: 'general_spending' | 'fund_spending' | 'income',
+): DisclosureFinding[] {
   const whole = disclosure.tables.find(({ table }) => table.kind === 'spending')
-  const part = disclosure.tables.find(({ table }) => table.kind === 'general_spending')
+  const part = disclosure.tables.find(({ table }) => table.kind === kind)
   if (!whole || !part) return []
   const valuesOf = (read: ReadTable): Map<string, number> => {
     const values = new Map<string, number>()
