@@ -54,6 +54,8 @@ export default defineConfig({
               extends: true as const,
               test: {
                 name: 'citus',
+                // a crawl of all pages takes minutes where every statement goes over two servers
+                hookTimeout: 600_000,
                 include: ['src/**/*.db.test.ts', 'tests/{api,citus,database}/**/*.test.ts'],
                 exclude: [...ofOneServer, '**/node_modules/**'],
                 globalSetup: 'tests/support/global-setup.ts',

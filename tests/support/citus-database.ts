@@ -66,7 +66,10 @@ export async function dropCitusDatabase(
   database: string,
 ): Promise<void> {
   for (const node of nodes) {
-    await runOn(node, 'postgres', `drop database if exists ${database} with (force)`)
+    const drop = (): Promise<unknown> =>
+      runOn(node, 'postgres', `drop database if exists ${database} with (force)`)
+    // Citus's own daemon may open a session again between the end of the others and the drop
+    await drop().catch(drop)
   }
 }
 

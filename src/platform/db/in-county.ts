@@ -22,8 +22,9 @@ export function readCounty<Result>(
 }
 
 /**
- * `set local` and not `set_config`: on a Citus cluster only the former reaches the workers. It
- * takes no parameter, hence the literal, made from a checked integer.
+ * `set local` and not `set_config`: on a Citus cluster only the former reaches the workers, and the
+ * whole text with it, so it stands alone. It takes no parameter, hence the literal, made from a
+ * checked integer.
  */
 async function transact<Result>(
   db: Db,
@@ -33,8 +34,9 @@ async function transact<Result>(
 ): Promise<Result> {
   if (!isCounty(county)) throw new RangeError(`not a county: ${String(county)}`)
   return await db.connection().execute(async (connection) => {
-    await sql.raw(`${begin}; set local yimen.county = '${county}'`).execute(connection)
+    await sql.raw(begin).execute(connection)
     try {
+      await sql.raw(`set local yimen.county = '${county}'`).execute(connection)
       const result = await work(connection as CountyDb)
       await sql`commit`.execute(connection)
       return result
