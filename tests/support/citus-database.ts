@@ -28,6 +28,20 @@ export async function makeCitusDatabase(
   await spread(coordinator, database)
 }
 
+/** Joining and spreading write the roles of all nodes: one database at a time, or they collide. */
+const ONE_AT_A_TIME = 7_318_405
+
+async function alone<Result>(node: CitusNode, work: () => Promise<Result>): Promise<Result> {
+  const client = new pg.Client({ ...node, user: CITUS_ADMIN, database: 'postgres' })
+  await client.connect()
+  try {
+    await client.query('select pg_advisory_lock($1)', [ONE_AT_A_TIME])
+    return await work()
+  } finally {
+    await client.end()
+  }
+}
+
 export async function joinWorkers(
   coordinator: CitusNode,
   workers: readonly CitusNode[],
@@ -42,12 +56,9 @@ export async function joinWorkers(
     await runOn(worker, database, 'create extension citus')
   }
   const join = workers.map(({ host, port }) => `select citus_add_node('${host}', ${port})`)
-  await runOn(
-    coordinator,
-    database,
-    'create extension citus',
-    `select citus_set_coordinator_host('${coordinator.host}', ${coordinator.port})`,
-    ...join,
+  const own = `select citus_set_coordinator_host('${coordinator.host}', ${coordinator.port})`
+  await alone(coordinator, () =>
+    runOn(coordinator, database, 'create extension citus', own, ...join),
   )
 }
 
@@ -55,7 +66,7 @@ export async function spread(coordinator: CitusNode, database: string): Promise<
   const options = { user: CITUS_ADMIN, database, options: SHARDS }
   const admin = openPool({ ...coordinator, ...options }, { max: 1 })
   try {
-    return await distribute(admin)
+    return await alone(coordinator, () => distribute(admin))
   } finally {
     await admin.destroy()
   }
