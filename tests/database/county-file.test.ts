@@ -179,7 +179,7 @@ describe('what is refused leaves the province as it was', () => {
     'an earlier schema': [
       (parts) => changeManifest(parts, (manifest) => (manifest.schema as string[]).pop()),
       'archive.older',
-      '0006_states_without_cascade.sql',
+      '0006_budget_states.sql',
     ],
     'rows of another county, stated': [
       (parts) => {
