@@ -5,6 +5,7 @@
  */
 import { parseArgs } from 'node:util'
 import { benchCheck } from './bench/check.ts'
+import { benchCheckOwn } from './bench/check-own.ts'
 import { benchCheckSpeed } from './bench/check-speed.ts'
 import { benchCrash } from './bench/crash.ts'
 import { benchLedger } from './bench/ledger.ts'
@@ -30,6 +31,7 @@ const SUITES: Readonly<Record<string, () => Promise<void>>> = {
   portal: () => withBench(benchPortal),
   // these two need no database
   check: () => benchCheck(),
+  'check-own': () => withBench(benchCheckOwn),
   'check-speed': () => benchCheckSpeed(),
   crash: () => benchCrash(Number(values.rounds), Number(values.seed)),
   power: () => benchPower(Number(values.rounds), Number(values.seed)),

@@ -249,7 +249,7 @@ export async function readNames(): Promise<Names> {
   }
 }
 
-function touches(finding: CheckedDocument['findings'][number], planted: Planted): boolean {
+export function touches(finding: CheckedDocument['findings'][number], planted: Planted): boolean {
   if (planted.kind === 'unit missing')
     return (
       finding.code === 'disclosure.unit_missing' &&

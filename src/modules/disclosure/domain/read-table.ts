@@ -294,12 +294,20 @@ function downBalance(table: Table, side: ReadSide, at: number): Equation[] {
   let addends: SideRow[] = []
   const under = new Map<SideRow, SideRow[]>()
   let parent: SideRow | undefined
+  // 本年支出合计 above the classes that it is the sum of
+  let ahead: { row: SideRow; children: SideRow[] } | undefined
   const hasLevelOne = side.rows.some(({ level }) => level === 1)
   for (const row of side.rows) {
     const name = withoutOrdinal(row.name)
     if (row.kind === 'part' || name === '') continue
     if (GRAND.test(name) || SUBTOTAL.test(name)) {
       const isGrand = GRAND.test(name)
+      if (!isGrand && addends.length === 0 && families.length === 0) {
+        ahead = { row, children: [] }
+        addends = [row]
+        parent = undefined
+        continue
+      }
       if (addends.length > 0 && (addends.length > 1 || addends[0]?.figures.size)) {
         families.push({ parent: row, children: addends, trust: 0.96, name })
       }
@@ -309,11 +317,20 @@ function downBalance(table: Table, side: ReadSide, at: number): Equation[] {
     }
     const isTop = row.level === 1 || (row.level === 0 && (!hasLevelOne || SPECIAL.test(name)))
     if (isTop && !isUnderSpecial(parent, row, name)) {
-      addends.push(row)
+      if (ahead && !SPECIAL.test(name)) ahead.children.push(row)
+      else addends.push(row)
       parent = row
     } else if (parent) {
       under.set(parent, [...(under.get(parent) ?? []), row])
     } else addends.push(row)
+  }
+  if (ahead && ahead.children.length > 0) {
+    families.push({
+      parent: ahead.row,
+      children: ahead.children,
+      trust: 0.96,
+      name: labelOf(ahead.row),
+    })
   }
   for (const [top, rows] of under) {
     const inner = rows.filter(({ level }) => level === Math.min(...rows.map((row) => row.level)))
