@@ -197,8 +197,12 @@ function toEquations(
   at: number,
   families: readonly Family[],
 ): Equation[] {
+  // a difference of two rounded figures is off by more than its last place: it is held against
+  // the two years of its own row
+  const years = new Set(side.amounts.flatMap(({ dims }) => dims.phase ?? []))
+  const columns = side.amounts.filter(({ dims }) => dims.phase !== 'delta' || years.size < 3)
   return families.flatMap((family) =>
-    side.amounts.flatMap(({ index }): Equation[] => {
+    columns.flatMap(({ index }): Equation[] => {
       const left = family.parent.figures.get(index)
       const right = family.children.flatMap((child) => child.figures.get(index) ?? [])
       if (!left) {

@@ -330,6 +330,10 @@ export const SUM_RULES: readonly Rule[] = [
       if (near.length === 0) return resultOf([])
       // where dozens of sums are exact to the last place, one that is not is no rounding
       const isExact = distinct(tellingOf(equations)) >= 20 && distinct(near) <= 2
+      const strange = near.filter((equation) => strangeness(equation) > 4.5)
+      const isLone =
+        distinct(strange) <= 2 &&
+        distinct(near.filter((equation) => strangeness(equation) > 3)) === distinct(strange)
       const byTable = new Map<number, Equation[]>()
       for (const equation of near) {
         const table = equation.left[0]?.table ?? 0
@@ -337,18 +341,19 @@ export const SUM_RULES: readonly Rule[] = [
       }
       return resultOf(
         [...byTable.values()].map((list): DisclosureFinding => {
-          const first = list[0] as Equation
+          const odd = isLone ? list.find((equation) => strange.includes(equation)) : undefined
+          const first = odd ?? (list[0] as Equation)
           const table = disclosure.tables.find(
             ({ table: one }) => one.number === first.left[0]?.table,
           )
           return {
             code: 'disclosure.rounding_gap',
-            severity: 'advice',
-            confidence: isExact ? 0.7 : 0.2,
-            message: `${table ? tableName(table.table) : ''}有 ${list.length} 处合计与分项差 ${show(disclosure, Math.abs(gapOf(first)))}，在四舍五入的允许范围 ${show(disclosure, allowanceOf(first))} 之内。${isExact ? '其他合计都分毫不差，这里多半是写错了，请核对。' : '如果原数没有更多小数，请核对。'}`,
+            severity: odd ? 'warning' : 'advice',
+            confidence: isExact || odd ? 0.7 : 0.2,
+            message: `${table ? tableName(table.table) : ''}有 ${list.length} 处合计与分项差 ${show(disclosure, Math.abs(gapOf(first)))}，在四舍五入的允许范围 ${show(disclosure, allowanceOf(first))} 之内。${odd ? '四舍五入很少差这么多，别处也没有，这里多半是写错了，请核对。' : isExact ? '其他合计都分毫不差，这里多半是写错了，请核对。' : '如果原数没有更多小数，请核对。'}`,
             stated: show(disclosure, sum(first.left)),
             expected: show(disclosure, sum(first.right)),
-            places: list
+            places: [...(odd ? [odd] : []), ...list]
               .flatMap(({ left, right }) => [...left, ...right].map(placeOfFigure))
               .slice(0, MOST_PLACES),
           }
@@ -357,6 +362,16 @@ export const SUM_RULES: readonly Rule[] = [
     },
   },
 ]
+
+/**
+ * A gap in standard deviations of what rounding leaves: each of n figures is off by up to half a
+ * place either way, and the sum of them seldom by more than √(n ÷ 12) places.
+ */
+function strangeness(equation: Equation): number {
+  const figures = [...equation.left, ...equation.right]
+  const place = Math.max(...figures.map(({ printed }) => printed.half)) * 2
+  return Math.abs(gapOf(equation)) / (place * Math.sqrt(figures.length / 12))
+}
 
 function distinct(equations: readonly Equation[]): number {
   return new Set(
