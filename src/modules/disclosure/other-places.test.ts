@@ -403,6 +403,17 @@ describe('sentences of other places', () => {
     expect(await say('906.00')).toEqual(['prose_twice 906.00万元 → 960.00万元'])
   })
 
+  test('0万元 in a list makes its sum no coarser', async () => {
+    const say = (goods: string): Promise<string[]> =>
+      check(
+        '2023年某县档案馆部门预算',
+        '三、政府采购预算情况',
+        `2023年度政府采购预算38.20万元，其中：政府采购货物预算${goods}万元、政府采购工程预算0万元、政府采购服务预算30.40万元。`,
+      )
+    expect(await say('7.80')).toEqual([])
+    expect(await say('7.30')).toEqual(['list_sum 38.20万元 → 37.70万元'])
+  })
+
   test('years that cannot be meant', async () => {
     expect(await budget('2823年支出预算90.00万元。')).toContain('year_odd 2823 → null')
     expect(await budget('单位成立于2004年，依据2030年远景目标开展工作。')).toEqual([])

@@ -112,7 +112,8 @@ function roleOf(
   if (kind === 'count') return 'statement'
   if (sign !== 0 || isAlternative) return 'delta'
   // (含外宾接待支出 A): a part of what was just named
-  if (/\(含[^()]*$/.test(between)) return 'other'
+  // 差值为 A: the gap between two amounts, without a direction
+  if (/\(含[^()]*$|(?:差值|差额|相差)(?:为|是)?$/.test(between)) return 'other'
   return 'statement'
 }
 

@@ -1014,7 +1014,8 @@ const partsRule: Rule = {
         const value = (token: Token): number =>
           token.kind === 'amount' ? (token.printed?.fen ?? 0) : token.value
         const total = items.reduce((sum, token) => sum + value(token), 0)
-        const half = Math.max(...[head, ...items].map((token) => token.printed?.half ?? 0))
+        // 0万元 and 34万元 beside 7.80万元 lack only the zeros behind the point
+        const half = Math.min(...[head, ...items].map((token) => token.printed?.half ?? 0))
         const allowance =
           (isExact(disclosure) ? 0 : Math.floor((items.length + 1) / 2) * half * 2) +
           (head.kind === 'amount' ? 0.5 : 0)
