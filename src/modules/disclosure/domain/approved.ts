@@ -10,7 +10,7 @@ import {
   type RuleResult,
   resultOf,
 } from './rule.ts'
-import { proseFactsOf } from './rules/prose.ts'
+import { proseFactsOf } from './rules/prose-helpers.ts'
 import { ledgerOf } from './rules/sums.ts'
 
 /** The approved figures by key, in fen. */

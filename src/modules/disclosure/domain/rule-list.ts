@@ -1,7 +1,9 @@
 import type { Rule } from './rule.ts'
 import { CHANGE_RULES } from './rules/changes.ts'
 import { CODE_RULES } from './rules/codes.ts'
+import { COMPARISON_RULES } from './rules/comparisons.ts'
 import { PART_RULES } from './rules/parts.ts'
+import { PERCENT_RULES } from './rules/percents.ts'
 import { PROSE_RULES } from './rules/prose.ts'
 import { TWICE_RULES } from './rules/prose-twice.ts'
 import { SUM_RULES } from './rules/sums.ts'
@@ -14,6 +16,8 @@ export const RULES: readonly Rule[] = [
   ...SUM_RULES,
   ...COLUMN_RULES,
   ...PROSE_RULES,
+  ...PERCENT_RULES,
+  ...COMPARISON_RULES,
   ...TWICE_RULES,
   ...CHANGE_RULES,
   ...CODE_RULES,

@@ -1,7 +1,8 @@
 import { intervalOf } from './amount.ts'
 import { consensusOf } from './cross-table.ts'
 import type { Disclosure } from './read-disclosure.ts'
-import { comparisonsOf, proseFactsOf } from './rules/prose.ts'
+import { comparisonsOf } from './rules/comparisons.ts'
+import { proseFactsOf } from './rules/prose-helpers.ts'
 
 /** The figures of a document by which it is held against other documents of the same department. */
 export interface Summary {

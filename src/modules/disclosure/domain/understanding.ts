@@ -3,7 +3,7 @@ import { fold, isOrigin, type PlaceInDocument } from './document.ts'
 import { projectsOf } from './projects.ts'
 import type { Disclosure } from './read-disclosure.ts'
 import { placeOfCell, placeOfToken } from './rule.ts'
-import { proseFactsOf } from './rules/prose.ts'
+import { proseFactsOf } from './rules/prose-helpers.ts'
 
 export interface Understanding {
   /** 0 to 1: numbers of which a rule knew what they mean. */

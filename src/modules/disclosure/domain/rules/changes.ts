@@ -9,7 +9,7 @@ import {
   type Rule,
   resultOf,
 } from '../rule.ts'
-import { isBudget, rangeOf, say, sectionsOf } from './prose.ts'
+import { isBudget, rangeOf, say, sectionsOf } from './prose-helpers.ts'
 import { isExact } from './sums.ts'
 
 const COMPARED =

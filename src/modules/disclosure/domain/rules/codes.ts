@@ -18,7 +18,7 @@ import {
   show,
   UNREADABLE,
 } from '../rule.ts'
-import { proseFactsOf } from './prose.ts'
+import { proseFactsOf } from './prose-helpers.ts'
 
 const LIST_LABELS: Readonly<Record<CodeList, string>> = {
   functional: '支出功能分类',

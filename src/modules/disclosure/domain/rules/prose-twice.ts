@@ -8,7 +8,7 @@ import {
   type Rule,
   resultOf,
 } from '../rule.ts'
-import { isBudget, keyText, proseFactsOf, say } from './prose.ts'
+import { isBudget, keyText, proseFactsOf, say } from './prose-helpers.ts'
 
 const NO_MONEY_OF_ITS_OWN = ['operating', 'procurement', 'assets', 'performance', 'transfers']
 
