@@ -46,9 +46,18 @@ const SKIP = /行次|栏次|序号|备注|说明$/
 const CODE = /编码|代码|编号/
 const LABEL = /名称|项目$|科目$|单位[)）]?$|类型|类别|内容|部门$|功能分类$/
 
-export function readColumns(table: Table): Column[] {
-  const paths = pathsOf(table)
-  return paths.map((path, index) => ({ index, path, role: roleOf(table, path, index) }))
+const columnsOf = new WeakMap<Table, readonly Column[]>()
+
+export function readColumns(table: Table): readonly Column[] {
+  const known = columnsOf.get(table)
+  if (known) return known
+  const columns = pathsOf(table).map((path, index) => ({
+    index,
+    path,
+    role: roleOf(table, path, index),
+  }))
+  columnsOf.set(table, columns)
+  return columns
 }
 
 /** Words above each column. A blank beside a group's heading belongs to the group. */

@@ -28,7 +28,17 @@ interface Comparison {
   readonly growth: Token | undefined
 }
 
-export function comparisonsOf(disclosure: Disclosure): Comparison[] {
+const comparisons = new WeakMap<Disclosure, readonly Comparison[]>()
+
+export function comparisonsOf(disclosure: Disclosure): readonly Comparison[] {
+  const known = comparisons.get(disclosure)
+  if (known) return known
+  const read = readComparisons(disclosure)
+  comparisons.set(disclosure, read)
+  return read
+}
+
+function readComparisons(disclosure: Disclosure): Comparison[] {
   const out: Comparison[] = []
   const meanings = new Map(
     proseFactsOf(disclosure).map(({ token, meaning }) => [token, meaning.dims] as const),
