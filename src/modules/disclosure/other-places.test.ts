@@ -403,6 +403,13 @@ describe('sentences of other places', () => {
     expect(await say('906.00')).toEqual(['prose_twice 906.00万元 → 960.00万元'])
   })
 
+  test('an increase above the amount itself', async () => {
+    const say = (delta: string): Promise<string[]> =>
+      budget(`行政运行90.00万元，较上年增加${delta}万元，原因是任务变化。`)
+    expect(await say('8.00')).toEqual([])
+    expect(await say('800.00')).toEqual(['change_too_large 800.00万元 → 不大于 90.00万元'])
+  })
+
   test('0万元 in a list makes its sum no coarser', async () => {
     const say = (goods: string): Promise<string[]> =>
       check(

@@ -167,6 +167,48 @@ const differenceRule: Rule = {
   },
 }
 
+/** A，比上年增加 B with B above A: last year's amount would be below nothing. */
+const tooLargeRule: Rule = {
+  code: 'disclosure.change_too_large',
+  group: 'prose',
+  severity: 'error',
+  title: '增加额不大于本年数',
+  source: '算术：上年数不会小于零',
+  tolerance: '一个末位；写有百分数的由增长率检查',
+  check: (disclosure) => {
+    const findings: DisclosureFinding[] = []
+    let checked = 0
+    for (const tokens of sectionsOf(disclosure)) {
+      for (const [at, delta] of tokens.entries()) {
+        const [now, next] = [tokens[at - 1], tokens[at + 1]]
+        if (delta.role !== 'delta' || delta.sign <= 0 || next?.role === 'growth') continue
+        if (!now?.printed || !delta.printed || now.role !== 'statement') continue
+        if (now.passage !== delta.passage || now.sentence !== delta.sentence) continue
+        // 其中项目支出增加 B speaks of another amount
+        if (
+          !/^(?:[比较与同](?:上年|去年|20\d{2}年)[^，。；]{0,8}?)(?:相比)?(?:增加|增长)(?:了)?$/.test(
+            delta.name,
+          )
+        )
+          continue
+        if (isPriorYear(disclosure, now)) continue
+        checked += 1
+        if (delta.printed.fen <= now.printed.fen + now.printed.half * 2) continue
+        findings.push({
+          code: 'disclosure.change_too_large',
+          severity: 'error',
+          confidence: 0.9,
+          message: `增加额 ${say(delta, delta.printed.fen)} 大于本年数 ${say(now, now.printed.fen)}，上年数成了负数。请核对这两个数。`,
+          stated: say(delta, delta.printed.fen),
+          expected: `不大于 ${say(now, now.printed.fen)}`,
+          places: [placeOfToken(delta), placeOfToken(now)],
+        })
+      }
+    }
+    return checked === 0 ? NOT_APPLICABLE : resultOf(findings)
+  },
+}
+
 interface Change {
   readonly token: Token
   /** In fen, signed. */
@@ -256,5 +298,6 @@ export const CHANGE_RULES: readonly Rule[] = [
   comparedRule,
   twoYearsRule,
   differenceRule,
+  tooLargeRule,
   changeSumRule,
 ]
