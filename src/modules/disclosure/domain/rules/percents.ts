@@ -325,24 +325,19 @@ function wholesOfTables(
   const { flow, fund, kind } = token.passage.dims
   const out: { value: number; range: Interval }[] = []
   const isThree = token.passage.topic === 'three_public'
-  if (isThree) {
-    for (const { token: other, meaning } of proseFactsOf(disclosure)) {
-      if (other.passage.topic !== 'three_public' || meaning.dims.line !== 'three:total') continue
-      const range =
-        other.printed && percentRange(rangeOf(disclosure, part), rangeOf(disclosure, other.printed))
-      if (range && other.printed && other.printed.fen >= part.fen)
-        out.push({ value: other.printed.fen, range })
-    }
-  }
-  for (const key of isThree
+  const wholes: readonly Dims[] = isThree
     ? THREE_TOTALS
-    : ([
+    : [
         { ...(flow ? { flow } : {}), ...(fund ? { fund } : {}), ...(kind ? { kind } : {}) },
         { ...(flow ? { flow } : {}), ...(fund ? { fund } : {}) },
         { ...(flow ? { flow } : {}) },
-      ] as Dims[])) {
+      ]
+  const wanted = new Set<string>()
+  for (const key of wholes) {
     for (const dims of [key, { ...key, source: 'year' as const }]) {
-      for (const whole of index.facts.get(keyText(index.unify(dims))) ?? []) {
+      const text = keyText(index.unify(dims))
+      wanted.add(text)
+      for (const whole of index.facts.get(text) ?? []) {
         const range = percentRange(rangeOf(disclosure, part), {
           low: whole.value - whole.half,
           high: whole.value + whole.half,
@@ -350,6 +345,16 @@ function wholesOfTables(
         if (range && whole.value >= part.fen) out.push({ value: whole.value, range })
       }
     }
+  }
+  // where the table is wrong the total may stand right in another section's sentence
+  for (const { token: other, meaning, keys } of proseFactsOf(disclosure)) {
+    const isThreeTotal =
+      isThree && other.passage.topic === 'three_public' && meaning.dims.line === 'three:total'
+    if (!isThreeTotal && !keys.some((dims) => wanted.has(keyText(index.unify(dims))))) continue
+    const range =
+      other.printed && percentRange(rangeOf(disclosure, part), rangeOf(disclosure, other.printed))
+    if (range && other.printed && other.printed.fen >= part.fen)
+      out.push({ value: other.printed.fen, range })
   }
   return out
 }
