@@ -41,7 +41,7 @@ export const HELP = `一门 Yimen：县级政务服务和大数据中心的一�
       现在的链头。请定期抄到系统以外的地方。
   yimen check 文件或文件夹… [--format text|json|html|xlsx|checklist] [--out 文件]
                       [--jobs 2] [--year 2023] [--rules 规则.json] [--group] [--against 批复.xlsx]
-      审查公开的预算、决算文件（.docx .xlsx .xls .html .txt .md .zip），列出每一处矛盾。不启动数据库。
+      审查公开的预算、决算文件（.docx .doc .xlsx .xls .rtf .html .mht .txt .md .zip），列出每一处矛盾。不启动数据库。
       --group 把说明和表、各年、部门和单位放在一起查；--against 逐个数和批复的数比较。
       退出码：0 没有错误，1 有错误，2 有文件读不了。
   yimen rules [规则代码] [--format text|markdown|json]
