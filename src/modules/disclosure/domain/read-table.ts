@@ -13,6 +13,7 @@ import { type Equation, holds } from './equation.ts'
 import type { Table } from './frame-tables.ts'
 import { resolveSpending } from './resolve-spending.ts'
 import { type Figure, readRows, type SideRow } from './rows.ts'
+import { threePublicRowSums, threePublicRows } from './three-public-rows.ts'
 
 /** A figure, or a sum of figures, with its meaning. */
 export interface Fact {
@@ -66,7 +67,10 @@ export function readTable(table: Table, unit: MoneyUnit): ReadTable {
     facts.push(...(isBalance ? factsOfBalance(table, side) : factsOfCodes(table, side)))
     partsOf.push(...partsOfSide(side))
   }
-  if (table.kind === 'three_public') equations.push(...threePublicSums(table, sides, equations))
+  if (table.kind === 'three_public') {
+    equations.push(...threePublicSums(table, sides, equations))
+    equations.push(...sides.flatMap((side) => threePublicRowSums(table, side)))
+  }
   if (table.kind === 'basic') {
     const groups = economicGroups(table, sides)
     equations.push(...groups.equations)
@@ -556,6 +560,14 @@ function factsOfCodes(table: Table, side: ReadSide): Fact[] {
   const facts: Fact[] = []
   const columns = side.amounts.filter(({ isPart: part }) => !part)
   if (table.kind === 'three_public') {
+    for (const [line, row] of threePublicRows(side)) {
+      for (const column of columns) {
+        const figure = row.figures.get(column.index)
+        const dims = { ...columnDims(base, column, side), line: `three:${line}` }
+        if (figure) facts.push({ dims, figures: [figure], name: withoutOrdinal(row.name) })
+      }
+    }
+    if (facts.length > 0) return facts
     const row =
       side.rows.find(({ kind }) => kind === 'total') ??
       side.rows.find(({ figures }) => figures.size > 0)

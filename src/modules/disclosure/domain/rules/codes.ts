@@ -761,6 +761,9 @@ const threePublicEconomic: Rule = {
     ] as const
     const findings: DisclosureFinding[] = []
     let compared = 0
+    // a table in which figures stand that were not understood says nothing
+    const isEmpty = three.sides.every(({ rows }) => rows.every(({ figures }) => figures.size === 0))
+    if (!isEmpty && three.facts.length === 0) return UNREADABLE
     const facts = [...disclosure.facts.values()].flat()
     for (const [line, code] of lines) {
       const stated = facts.find(
@@ -775,7 +778,7 @@ const threePublicEconomic: Rule = {
       )
       if (!spent) continue
       // nothing is printed in an empty table: that is nothing
-      const value = stated?.value ?? (three.facts.length === 0 ? 0 : undefined)
+      const value = stated?.value ?? (isEmpty ? 0 : undefined)
       if (value === undefined) continue
       compared += 1
       if (spent.value <= value + spent.half + (stated?.half ?? 0) + 1) continue
