@@ -28,6 +28,8 @@ export type Fund =
   | 'affiliated'
   | 'own'
   | 'other'
+  /** 使用非财政拨款结余: earlier years' money that was no appropriation, neither income nor carry-over. */
+  | 'saved'
 
 export type Kind =
   | 'basic'
@@ -45,6 +47,7 @@ export type Kind =
   | 'to_affiliated'
 
 const FUNDS: readonly (readonly [Fund, RegExp])[] = [
+  ['saved', /非财政(?:拨款|补助)(?:结转和?)?结余/],
   ['govfund', /政府性基金/],
   ['statecap', /国有资本/],
   ['general', /一般公共(?:预算|财政)/],
@@ -84,7 +87,7 @@ export const conceptOf = remembering((text): Dims => {
   if (kind) out.kind = kind
   if (/年终结转|年末结转|结转下年|年末.{0,6}结[转余]|年终结余|结余分配/.test(plain))
     out.flow = 'closing'
-  else if (/结转|使用非财政拨款结余|弥补收支差额/.test(plain)) out.source = 'carry'
+  else if (fund !== 'saved' && /结转|弥补收支差额/.test(plain)) out.source = 'carry'
   // 本年支出 is what is spent this year, from whatever year's money
   else if (/本年|当年/.test(plain) && !/支出/.test(plain)) out.source = 'year'
   return out

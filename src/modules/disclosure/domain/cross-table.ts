@@ -12,6 +12,7 @@ const OTHER_MONEY = [
   'affiliated',
   'own',
   'other',
+  'saved',
 ] as const
 
 /** Tables that some places fill with this year's appropriation alone and others with carry-over. */

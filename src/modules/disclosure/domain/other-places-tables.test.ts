@@ -83,3 +83,71 @@ describe('三公 tables whose items are rows', () => {
     expect(await check(BUDGET, ...basic('5.00'), ...unread)).toEqual([])
   })
 })
+
+describe('what a figure is of', () => {
+  test('使用非财政拨款结余 is no appropriation and no carry-over', async () => {
+    const income = titled(
+      '部门收入总表',
+      '科目编码|科目名称|合计|上年结转|一般公共预算拨款收入|事业收入|使用非财政拨款结余',
+      '|合计|80.00|4.00|50.00|10.00|16.00',
+      '220|自然资源海洋气象等支出|80.00|4.00|50.00|10.00|16.00',
+    )
+    const fiscal = (carry: string): string[] =>
+      titled(
+        '财政拨款收支总表',
+        '收入||支出|',
+        '项目|预算数|项目|合计',
+        '一、本年收入|50.00|一、本年支出|54.00',
+        '（一）一般公共预算拨款|50.00|（一）自然资源海洋气象等支出|54.00',
+        `二、上年结转|${carry}||`,
+        `收入总计|5${carry}|支出总计|54.00`,
+      )
+    expect(await check(BUDGET, ...income, ...fiscal('4.00'))).toEqual([])
+  })
+
+  test('其他支出 is a class, not all spending', async () => {
+    const say = (other: string): Promise<string[]> =>
+      check(
+        BUDGET,
+        '第二部分 预算情况说明',
+        '一、财政拨款收支预算总体情况说明',
+        `支出包括：自然资源海洋气象等支出70.00万元；其他支出${other}万元。`,
+        ...titled(
+          '财政拨款收支总表',
+          '收入||支出|||',
+          '项目|预算数|项目|合计|一般公共预算|政府性基金预算',
+          '一、本年收入|90.00|一、本年支出|90.00|70.00|20.00',
+          '（一）一般公共预算拨款|70.00|（一）自然资源海洋气象等支出|70.00|70.00|',
+          '（二）政府性基金预算拨款|20.00|（二）其他支出|20.00||20.00',
+          '收入总计|90.00|支出总计|90.00|70.00|20.00',
+        ),
+      )
+    expect(await say('20.00')).toEqual([])
+    expect(await say('21.00')).toEqual(['prose_differs 21.00万元 → 20.00万元'])
+  })
+})
+
+describe('the nature of a unit', () => {
+  const rows = titled(
+    '一般公共预算基本支出表',
+    '部门预算支出经济分类科目||政府预算支出经济分类科目||本年支出',
+    '科目编码|科目名称|科目编码|科目名称|合计',
+    '|合计|||15.00',
+    '30101|基本工资|50101|工资奖金津补贴|9.00',
+    '30201|办公费|50502|商品和服务支出|6.00',
+  )
+
+  test.each([
+    '本部门预算由3个预算单位构成。',
+    '本部门预算包括：本级预算和所属1家单位预算。',
+    '纳入预算编制范围的单位：\n1.某县气象局\n2.某县人工影响天气中心',
+  ])('is not asked of several units: %s', async (units) => {
+    expect(await check(BUDGET, units, ...rows)).toEqual([])
+  })
+
+  test('is asked of one', async () => {
+    expect(await check(BUDGET, '本部门只有本级一个预算单位。', ...rows)).toEqual([
+      expect.stringContaining('unit_nature'),
+    ])
+  })
+})

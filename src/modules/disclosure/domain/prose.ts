@@ -191,7 +191,8 @@ export function readMeaning(token: Token, names: readonly string[]): Meaning {
         ? { line: `econ:${econ}` }
         : three
           ? { line: `three:${three}` }
-          : classCode && rest !== ''
+          : // every word of 其他支出 is known, and still it is the name of a class
+            classCode && (rest !== '' || classCode === '229')
             ? { line: `func:${classCode}` }
             : {},
     ),

@@ -487,8 +487,33 @@ function natureOf(code: string): 'organ' | 'institution' | undefined {
   return undefined
 }
 
+const NUMBER_OF_SEVERAL = '(?:[2-9]|[1-9]\\d+|[二两三四五六七八九十]+)'
+/** 由3个预算单位构成; 本级预算和所属1家单位预算: one beside the office itself makes two. */
+const SEVERAL = new RegExp(
+  [
+    `(?:构成|包括|包含|纳入|所属|下属|汇总|由)[^。；]{0,40}?${NUMBER_OF_SEVERAL}[个家][^，。；]{0,8}单位`,
+    `${NUMBER_OF_SEVERAL}[个家](?:二级|基层)?预算单位`,
+    '本级(?:预算)?(?:和|及|与|、)(?:所属|下属)(?!0)[^，。；]{0,12}单位',
+  ].join('|'),
+)
+/** 2.某某站 in a list of the units. */
+const SECOND_UNIT =
+  /^(?:2[、.．]|[(（][2二][)）]、?|二、).{2,30}(?:中心|院|所|站|校|学|馆|队|园|场|局|会)(?:[(（][^()（）]*[)）])?[;；。]?$/
+
+/** Several units are named by the text, whether or not the tables part them. */
+function saysSeveralUnits(disclosure: Disclosure): boolean {
+  const lines = disclosure.framed.paragraphs.map(({ text }) => fold(text))
+  return lines.some((line, at) => {
+    if (SEVERAL.test(line)) return true
+    if (/[(（]行政单位[)）]/.test(line) && /事业单位[)）]/.test(line)) return true
+    const head = lines.slice(Math.max(0, at - 3), at).join('|')
+    return SECOND_UNIT.test(line) && /单位构成|预算单位|编制范围/.test(head)
+  })
+}
+
 /** Several units may well be of different nature; one cannot. */
 function isOneUnit(disclosure: Disclosure): boolean {
+  if (saysSeveralUnits(disclosure)) return false
   const units = new Set(
     disclosure.tables.flatMap(({ table, sides }) =>
       ECONOMIC.has(table.kind) || table.kind === 'income' || FUNCTIONAL.has(table.kind)
