@@ -45,6 +45,8 @@ export type Kind =
   | 'to_upper'
   | 'operating_out'
   | 'to_affiliated'
+  /** An economic class that only one classification has, by its name. */
+  | `class:${string}`
 
 const FUNDS: readonly (readonly [Fund, RegExp])[] = [
   ['saved', /非财政(?:拨款|补助)(?:结转和?)?结余/],
@@ -60,6 +62,13 @@ const FUNDS: readonly (readonly [Fund, RegExp])[] = [
   ['other', /其他(?:资金)?收入|其他资金/],
   ['fiscal', /财政拨款|政府预算资金/],
 ]
+
+/**
+ * Classes of the two economic classifications that are like none of the kinds: 机关工资福利 is only a
+ * part of 工资福利, the rest is in 对事业单位经常性补助.
+ */
+const CLASS_ALONE =
+  /^(?:机关(?:工资福利|商品(?:和|与)?服务|资本性)|对事业单位(?:经常性|资本性)|对企业|债务(?:利息|还本)|对社会保障|转移性支出$|预备费)/
 
 const KINDS: readonly (readonly [Kind, RegExp])[] = [
   ['to_upper', /上缴上级/],
@@ -83,7 +92,9 @@ export const conceptOf = remembering((text): Dims => {
   const out: { -readonly [Key in keyof Dims]: Dims[Key] } = {}
   const fund = FUNDS.find(([, pattern]) => pattern.test(plain))?.[0]
   if (fund) out.fund = fund
-  const kind = KINDS.find(([, pattern]) => pattern.test(plain))?.[0]
+  const kind = CLASS_ALONE.test(plain)
+    ? (`class:${plain}` as const)
+    : KINDS.find(([, pattern]) => pattern.test(plain))?.[0]
   if (kind) out.kind = kind
   if (/年终结转|年末结转|结转下年|年末.{0,6}结[转余]|年终结余|结余分配/.test(plain))
     out.flow = 'closing'

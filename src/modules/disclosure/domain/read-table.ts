@@ -497,7 +497,11 @@ function dimsOfTable(table: Table): Dims {
       return { flow: 'in' }
     case 'spending':
     case 'economic':
-      return { flow: 'out', ...(isGeneral ? { fund: 'general' as const } : {}) }
+      return {
+        flow: 'out',
+        ...fundOfTitle(title),
+        ...(/项目支出/.test(title) ? { kind: 'project' as const } : {}),
+      }
     case 'fiscal_balance':
       return { fund: 'fiscal' }
     case 'general_spending':
@@ -513,12 +517,25 @@ function dimsOfTable(table: Table): Dims {
     case 'capital_spending':
       return { flow: 'out', fund: 'statecap' }
     case 'projects':
-      return { flow: 'out', kind: 'project' }
+      // 项目支出及其他支出 is more than any other table gives
+      return {
+        flow: 'out',
+        kind: /及其他/.test(title) ? 'class:项目及其他' : 'project',
+        ...fundOfTitle(title),
+      }
     case 'three_public':
       return { flow: 'out' }
     default:
       return {}
   }
+}
+
+/** The one fund that a title names; 一般公共预算和政府性基金 is more than one. */
+function fundOfTitle(title: string): Pick<Dims, 'fund'> {
+  const funds = [/一般公共/, /政府性基金/, /国有资本/].filter((pattern) => pattern.test(title))
+  if (funds.length > 1) return {}
+  const { fund } = conceptOf(title)
+  return fund && ['general', 'govfund', 'statecap', 'fiscal'].includes(fund) ? { fund } : {}
 }
 
 function columnDims(base: Dims, column: AmountColumn, side: ReadSide): Dims {

@@ -1,7 +1,7 @@
 import { isBlank, type MoneyUnit, type Printed, readNumber, toPrinted } from './amount.ts'
 import type { Side } from './columns.ts'
 import { ordinalLevel, withoutOrdinal } from './concepts.ts'
-import { type Cell, fold } from './document.ts'
+import { type Cell, fold, textAt } from './document.ts'
 import type { Table } from './frame-tables.ts'
 
 /** One amount of a table: where it stands and what it says. */
@@ -30,11 +30,12 @@ export interface SideRow {
 
 const TOTAL = /^(?:合计|总计|共计|部门合计|单位合计|合\s*计[:：]?)$/
 const UNIT_NAME =
-  /(?:局|委|委员会|办公室|中心|法院|检察院|学院|大学|中学|小学|学校|幼儿园|医院|站|所|大队|支队|队|馆|管理处|处|联合会|协会|党校|人民政府|街道办事处|机关|本级|总公司|研究院|团|林场|农场|档案馆|图书馆)(?:[(（].*[)）]?)?$/
+  /(?:局|委|委员会|办公室|中心|法院|检察院|院|厅|署|学院|大学|中学|小学|学校|幼儿园|医院|站|所|大队|支队|队|馆|管理处|处|联合会|协会|党校|人民政府|街道办事处|机关|本级|总公司|研究院|团|林场|农场|档案馆|图书馆)(?:[(（].*[)）]?)?$/
 
 export function readRows(table: Table, side: Side, unit: MoneyUnit): SideRow[] {
   const decimals = decimalsOf(table, side)
   const [own, other] = side.labels
+  const unitColumns = unitCodesOf(table, own?.codes ?? [])
   const rows: SideRow[] = []
   for (const row of table.body) {
     const read = (columns: readonly number[], seen = new Set<Cell>()): string[] => {
@@ -48,8 +49,16 @@ export function readRows(table: Table, side: Side, unit: MoneyUnit): SideRow[] {
     }
     // a total over the columns of code and name is one label
     const ownCells = new Set<Cell>()
-    const codes = read(own?.codes ?? [], ownCells).map(fold)
-    const names = read(own?.names ?? [], ownCells)
+    const subject = (own?.codes ?? []).filter((column) => !unitColumns.includes(column))
+    const subjects = read(subject, ownCells).map(fold)
+    const units = read(unitColumns, ownCells).map(fold)
+    // the unit's code beside a subject's says whose the row is; alone it is the unit's own
+    // row, and in a list of projects both together are a project under the subject
+    const isOfSubject = table.kind !== 'projects' && subjects.some((text) => /^\d+$/.test(text))
+    const codes = isOfSubject ? subjects : [...subjects, ...units]
+    const named = read(own?.names ?? [], ownCells)
+    const bought = table.kind === 'procurement' ? catalogueCode([...codes, ...named]) : undefined
+    const names = bought ? named.filter((text) => fold(text) !== bought.text) : named
     const otherCodes = read(other?.codes ?? []).map(fold)
     const otherNames = read(other?.names ?? [])
     const figures = new Map<number, Figure>()
@@ -67,8 +76,8 @@ export function readRows(table: Table, side: Side, unit: MoneyUnit): SideRow[] {
         printed: toPrinted(number, unit, Math.max(decimals, number.decimals)),
       })
     }
-    const code = codes.filter((text) => /^\d+$/.test(text)).join('')
-    const words = codes.filter((text) => !/^\d+$/.test(text))
+    const code = bought?.code ?? codes.filter((text) => /^\d+$/.test(text)).join('')
+    const words = codes.filter((text) => !/^\d+$/.test(text) && text !== bought?.text)
     const name = [...words, ...names].join(' ')
     if (name === '' && code === '' && figures.size === 0) continue
     rows.push({
@@ -83,6 +92,28 @@ export function readRows(table: Table, side: Side, unit: MoneyUnit): SideRow[] {
     })
   }
   return rows
+}
+
+/** Columns of units' codes beside columns of subjects' codes. */
+function unitCodesOf(table: Table, codes: readonly number[]): number[] {
+  const units = codes.filter((column) =>
+    table.heading.some((row) =>
+      /(?:单位|部门)(?:[(（]单位[)）])?(?:编码|代码|编号)/.test(
+        fold(textAt(table.grid, row, column)),
+      ),
+    ),
+  )
+  return units.length < codes.length ? units : []
+}
+
+/** A, A0201, A02010000 of the 政府采购品目分类目录; zeros at the end only fill the places. */
+function catalogueCode(texts: readonly string[]): { text: string; code: string } | undefined {
+  for (const raw of texts) {
+    const text = fold(raw)
+    const match = /^([ABC])((?:\d\d)*?)(?:00)*$/.exec(text)
+    if (match) return { text, code: `${match[1]}${match[2]}` }
+  }
+  return undefined
 }
 
 function kindOf(

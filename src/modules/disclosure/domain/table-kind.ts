@@ -48,6 +48,7 @@ const TITLES: readonly (readonly [TableKind, RegExp])[] = [
   ['fund_spending', /政府性基金/],
   ['capital_spending', /国有资本/],
   ['fiscal_balance', /财政拨款.{0,4}(?:收支|收入支出).{0,10}(?:表|情况)/],
+  ['projects', /项目支出及其他支出/],
   ['projects', /项目(?:支出|经费)?(?:预算|决算)?.{0,4}(?:表|明细|汇总|清单|情况)|重点项目/],
   ['general_spending', /一般公共预算.{0,8}支出|财政拨款支出/],
   ['balance', /收支|收入支出/],
