@@ -1,7 +1,9 @@
-import { isBlank, type Printed, readNumber, toPrinted } from './amount.ts'
+import { isBlank, type Printed, toPrinted } from './amount.ts'
 import { readColumns } from './columns.ts'
 import { type Cell, fold, textAt } from './document.ts'
 import type { Table } from './frame-tables.ts'
+import { figureAt, type Indicator, kindOfIndicator } from './indicators.ts'
+import { type PerformanceForm, readForms } from './performance-forms.ts'
 import type { Disclosure } from './read-disclosure.ts'
 import type { ReadTable } from './read-table.ts'
 import type { Figure } from './rows.ts'
@@ -21,16 +23,8 @@ export interface Project {
   readonly second: Figure | undefined
   readonly codeCells: readonly Cell[]
   readonly isCutByRow: boolean
-}
-
-export type IndicatorKind = 'cost' | 'output' | 'benefit' | 'satisfaction' | 'other'
-
-export interface Indicator {
-  readonly kind: IndicatorKind
-  readonly name: string
-  readonly value: string
-  readonly nameCell: Cell | undefined
-  readonly valueCell: Cell | undefined
+  /** Read from a form of its own, not from a row of a list. */
+  readonly form: PerformanceForm | undefined
 }
 
 const lists = new WeakMap<Disclosure, { projects: Project[]; aims: Project[] }>()
@@ -45,10 +39,33 @@ export function projectsOf(disclosure: Disclosure): {
     projects: disclosure.tables
       .filter(({ table }) => table.kind === 'projects')
       .flatMap(readProjects),
-    aims: disclosure.tables.filter(({ table }) => table.kind === 'project_aims').flatMap(readAims),
+    aims: disclosure.tables
+      .filter(({ table }) => table.kind === 'project_aims' || table.kind === 'other')
+      .flatMap((read) => {
+        const forms = readForms(read)
+        if (forms.length > 0) return forms.map(ofForm)
+        return read.table.kind === 'project_aims' ? readAims(read) : []
+      }),
   }
   lists.set(disclosure, read)
   return read
+}
+
+function ofForm(form: PerformanceForm): Project {
+  const { table, name, nameCell, total: amount, indicators } = form
+  return {
+    table,
+    name,
+    code: '',
+    type: '',
+    amount,
+    nameCell,
+    indicators,
+    second: undefined,
+    codeCells: [],
+    isCutByRow: false,
+    form,
+  }
 }
 
 function readProjects({ table, sides }: ReadTable): Project[] {
@@ -87,17 +104,11 @@ function readProjects({ table, sides }: ReadTable): Project[] {
         second: undefined,
         codeCells: [],
         isCutByRow: false,
+        form: undefined,
       },
     ]
   })
 }
-
-const KINDS: readonly (readonly [IndicatorKind, RegExp])[] = [
-  ['cost', /成本/],
-  ['satisfaction', /满意/],
-  ['output', /产出|数量|质量|时效/],
-  ['benefit', /效益/],
-]
 
 const WHOLE_CODE = 21
 
@@ -118,8 +129,7 @@ function readAims({ table, unit }: ReadTable): Project[] {
       !/指标值|目标值/.test(next?.path.at(-1) ?? '')
     )
       return []
-    const kind = KINDS.find(([, pattern]) => pattern.test(path.join('|')))?.[0] ?? 'other'
-    return [{ kind, name: index, value: index + 1 }]
+    return [{ kind: kindOfIndicator(path.join('|')), name: index, value: index + 1 }]
   })
   const projects: (Omit<Project, 'indicators'> & { indicators: Indicator[] })[] = []
   for (const row of table.body) {
@@ -159,6 +169,7 @@ function readAims({ table, unit }: ReadTable): Project[] {
         second: undefined,
         codeCells: code ? [code] : [],
         isCutByRow: false,
+        form: undefined,
       })
     }
     const owner = projects.at(-1)
@@ -177,23 +188,6 @@ function readAims({ table, unit }: ReadTable): Project[] {
     }
   }
   return projects
-}
-
-function figureAt(
-  table: Table,
-  cell: Cell | undefined,
-  unit: Parameters<typeof toPrinted>[1],
-): Figure | undefined {
-  const number = cell && readNumber(cell.text)
-  if (!cell || !number) return undefined
-  return {
-    table: table.number,
-    row: cell.row,
-    column: cell.column,
-    line: cell.line,
-    text: cell.text.trim(),
-    printed: toPrinted(number, unit),
-  }
 }
 
 /** Money that an indicator names: 40万, 2.5万元, 20元. */

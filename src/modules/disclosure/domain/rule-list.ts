@@ -4,6 +4,7 @@ import { CODE_RULES } from './rules/codes.ts'
 import { COMPARISON_RULES } from './rules/comparisons.ts'
 import { PART_RULES } from './rules/parts.ts'
 import { PERCENT_RULES } from './rules/percents.ts'
+import { FORM_RULES } from './rules/performance-forms.ts'
 import { PROSE_RULES } from './rules/prose.ts'
 import { TWICE_RULES } from './rules/prose-twice.ts'
 import { SUM_RULES } from './rules/sums.ts'
@@ -22,6 +23,7 @@ export const RULES: readonly Rule[] = [
   ...CHANGE_RULES,
   ...CODE_RULES,
   ...TARGET_RULES,
+  ...FORM_RULES,
   ...TEXT_RULES,
   ...PART_RULES,
 ]

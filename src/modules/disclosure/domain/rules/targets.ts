@@ -1,7 +1,8 @@
 import { isBlank } from '../amount.ts'
 import { type Cell, fold, isOrigin, type PlaceInDocument } from '../document.ts'
 import type { Table } from '../frame-tables.ts'
-import { type Indicator, moneyIn, type Project, projectsOf } from '../projects.ts'
+import type { Indicator } from '../indicators.ts'
+import { moneyIn, type Project, projectsOf } from '../projects.ts'
 import type { Disclosure } from '../read-disclosure.ts'
 import {
   type DisclosureFinding,
@@ -31,7 +32,8 @@ const pair: Rule = {
   source: '预算法第三十二条；部门预算绩效目标管理要求',
   tolerance: '无；两张表项目数相差一半以上时不查缺少',
   check: (disclosure) => {
-    const { projects, aims } = projectsOf(disclosure)
+    const { projects, aims: all } = projectsOf(disclosure)
+    const aims = all.filter(({ form }) => !form)
     if (projects.length === 0 || aims.length === 0) return NOT_APPLICABLE
     const findings: DisclosureFinding[] = []
     let matched = 0
@@ -87,7 +89,7 @@ const total: Rule = {
   source: '表内关系',
   tolerance: '四舍五入',
   check: (disclosure) => {
-    const { aims } = projectsOf(disclosure)
+    const aims = projectsOf(disclosure).aims.filter(({ form }) => !form)
     const findings: DisclosureFinding[] = []
     let seen = 0
     for (const { table, sides } of disclosure.tables) {
@@ -168,6 +170,8 @@ const money: Rule = {
       const { fen } = project.amount.printed
       const off = project.indicators.filter(({ kind, name, value }) => {
         if (kind !== 'cost' && kind !== 'output') return false
+        // a form counts loans, taxes and investments among its outputs
+        if (project.form && kind === 'output') return false
         const stated = moneyIn(value) ?? (kind === 'cost' ? moneyIn(name) : undefined)
         if (!stated || stated.fen === 0 || /[/每]|≤|<|以内|不超过/.test(fold(value))) return false
         if (Math.abs(stated.fen - fen) <= Math.max(stated.half, project.amount?.printed.half ?? 0))
