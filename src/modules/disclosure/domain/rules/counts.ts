@@ -1,0 +1,344 @@
+import { type MoneyUnit, readNumber, toPrinted } from '../amount.ts'
+import { readColumns } from '../columns.ts'
+import { fold, type Paragraph } from '../document.ts'
+import { projectsOf } from '../projects.ts'
+import type { Disclosure } from '../read-disclosure.ts'
+import type { ReadTable } from '../read-table.ts'
+import {
+  type DisclosureFinding,
+  NOT_APPLICABLE,
+  placeInPassage,
+  placeOfTable,
+  type Rule,
+  resultOf,
+  show,
+} from '../rule.ts'
+import type { Passage } from '../sections.ts'
+import { placeOfParagraph } from './text.ts'
+
+interface Aimed {
+  readonly passage: Passage
+  readonly at: number
+  readonly text: string
+  readonly count: number
+  readonly isAll: boolean
+  readonly amounts: readonly {
+    readonly name: string
+    readonly text: string
+    readonly fen: number
+    readonly half: number
+  }[]
+}
+
+const PROJECTS =
+  /项目(?:支出)?(?:共|共计|合计|有|共有)?(\d+)个|(?:对|共|涉及|全部|所有)(\d+)个(?:预算)?项目/
+const AIMED = /绩效目标/
+const PARTLY = /重点|部分|评价|自评|监控|抽|以上|其中|级项目|中期|选取/
+const AMOUNT =
+  /([^，。；、：()\d]{2,24}?)(?:共计|合计|为|共)?(\d+(?:,\d{3})*(?:\.\d+)?)(亿元|万元|元)/g
+
+/** Sentences that say how many projects have aims, and how much money that is. */
+function aimedIn(passages: readonly Passage[]): Aimed[] {
+  return passages.flatMap((passage) => {
+    const out: Aimed[] = []
+    let at = 0
+    for (const sentence of passage.text.split(/(?<=。)/)) {
+      const match = PROJECTS.exec(sentence)
+      if (match && AIMED.test(sentence) && !PARTLY.test(sentence))
+        out.push({
+          passage,
+          at: at + match.index,
+          text: match[0],
+          count: Number(match[1] ?? match[2]),
+          isAll: /全面|全部|所有|均|100%/.test(sentence),
+          amounts: amountsIn(sentence.slice(match.index)),
+        })
+      at += sentence.length
+    }
+    return out
+  })
+}
+
+function amountsIn(text: string): Aimed['amounts'] {
+  return [...text.matchAll(AMOUNT)].flatMap(([whole, name = '', digits = '', unit = '元']) => {
+    const number = readNumber(digits)
+    return number ? [{ name, text: whole, ...toPrinted(number, unit as MoneyUnit) }] : []
+  })
+}
+
+interface ListedProjects {
+  readonly read: ReadTable
+  /** How many there can be said to be: rows, or names. */
+  readonly counts: readonly number[]
+  /** Sums that an amount of this name may be. */
+  readonly sums: (name: string) => readonly number[]
+  readonly half: number
+}
+
+/** The one table that lists the projects, where its rows add up to its total. */
+function listedProjects(disclosure: Disclosure): ListedProjects | undefined {
+  const { projects } = projectsOf(disclosure)
+  const tables = disclosure.tables.filter(({ table }) => table.kind === 'projects')
+  const [read] = tables
+  const side = read?.sides[0]
+  const total = side?.rows.find(({ kind }) => kind === 'total')
+  const first = projects[0]?.amount
+  if (!read || !side || tables.length !== 1 || projects.length === 0 || !total || !first)
+    return undefined
+  const paths = readColumns(read.table).map(({ path }) => path.join('|'))
+  const whole = total.figures.get(first.column)
+  const sum = projects.reduce((value, { amount }) => value + (amount?.printed.fen ?? 0), 0)
+  const allowed = first.printed.half * (projects.length + 1)
+  if (!whole || Math.abs(sum - whole.printed.fen) > allowed) return undefined
+  const names = new Set(projects.map(({ name }) => fold(name)))
+  return {
+    read,
+    counts: [projects.length, names.size],
+    half: allowed,
+    sums: (name) => {
+      const fund = FUND_NAMES.find((pattern) => pattern.test(name))
+      const figures = [...total.figures.values()]
+      const mine = fund ? figures.filter(({ column }) => fund.test(paths[column] ?? '')) : figures
+      const values = mine.map(({ printed }) => printed.fen)
+      return [...values, values.reduce((all, one) => all + one, 0), ...(fund ? [] : [sum])]
+    },
+  }
+}
+
+const FUND_NAMES = [/一般公共/, /政府性基金/, /国有资本/, /财政拨款/]
+
+const isNear = (values: readonly number[], value: number, half: number): boolean =>
+  values.some((one) => Math.abs(one - value) <= half)
+
+const projectsCounted: Rule = {
+  code: 'disclosure.projects_counted',
+  group: 'targets',
+  severity: 'warning',
+  title: '文字说明写的有绩效目标的项目数与项目支出表的项目数一致',
+  source: '同一件事两处必须一致',
+  tolerance: '只在项目表各行之和等于合计、文字写明金额等于合计或写明全部项目时比较',
+  check: (disclosure) => {
+    const listed = listedProjects(disclosure)
+    const aimed = aimedIn(disclosure.passages)
+    if (!listed || aimed.length === 0) return NOT_APPLICABLE
+    const findings: DisclosureFinding[] = []
+    for (const { passage, at, text, count, isAll, amounts } of aimed) {
+      const isWhole =
+        amounts.length > 0
+          ? amounts.every(({ name, fen, half }) =>
+              isNear(listed.sums(name), fen, Math.max(half, listed.half)),
+            )
+          : isAll
+      if (!isWhole || listed.counts.includes(count)) continue
+      findings.push({
+        code: 'disclosure.projects_counted',
+        severity: 'warning',
+        confidence: 0.8,
+        message: `文字说明写“${text}”，项目支出表有 ${listed.counts[0]} 个项目。请核对项目个数，改正写错的一处。`,
+        stated: String(count),
+        expected: String(listed.counts[0]),
+        places: [placeInPassage(passage, at, text), placeOfTable(listed.read.table)],
+      })
+    }
+    return resultOf(findings)
+  },
+}
+
+const projectsMoney: Rule = {
+  code: 'disclosure.projects_money',
+  group: 'targets',
+  severity: 'error',
+  title: '文字说明写的有绩效目标的项目金额与项目支出表一致',
+  source: '同一个数两处必须一致',
+  tolerance: '四舍五入；项目个数与项目表相同才比较，表里没有的资金不查',
+  check: (disclosure) => {
+    const listed = listedProjects(disclosure)
+    const aimed = aimedIn(disclosure.passages)
+    if (!listed || aimed.length === 0) return NOT_APPLICABLE
+    const findings: DisclosureFinding[] = []
+    for (const { passage, at, count, amounts } of aimed) {
+      if (!listed.counts.includes(count)) continue
+      for (const { name, text, fen, half } of amounts) {
+        const sums = listed.sums(name)
+        if (sums.every((value) => value === 0)) continue
+        if (isNear(sums, fen, Math.max(half, listed.half))) continue
+        const [right = 0] = sums
+        findings.push({
+          code: 'disclosure.projects_money',
+          severity: 'error',
+          confidence: 0.85,
+          message: `文字说明写“${text}”，项目支出表的合计是 ${show(disclosure, right)}。请改成相同，或写明不包括哪些项目。`,
+          stated: text.slice(name.length),
+          expected: show(disclosure, right),
+          places: [placeInPassage(passage, at, text), placeOfTable(listed.read.table)],
+        })
+      }
+    }
+    return resultOf(findings)
+  },
+}
+
+const DIGITS = '零一二三四五六七八九'
+
+/** 12, 六, 十二, 二十; undefined for what is no such number. */
+function readCount(text: string): number | undefined {
+  if (/^\d{1,3}$/.test(text)) return Number(text)
+  const plain = text.replace('两', '二')
+  const ten = /^([二三四五六七八九]?)十([一二三四五六七八九]?)$/.exec(plain)
+  if (ten)
+    return (ten[1] ? DIGITS.indexOf(ten[1]) : 1) * 10 + Math.max(0, DIGITS.indexOf(ten[2] || '零'))
+  const one = plain.length === 1 ? DIGITS.indexOf(plain) : -1
+  return one > 0 ? one : undefined
+}
+
+const NUMBER = '(\\d{1,3}|[一二两三四五六七八九十]{1,3})'
+const OFFICES = new RegExp(
+  `内设(?:机构|科室|处室|股室)(?:共|有|共有)?${NUMBER}个?[，,]?(?:分别(?:为|是)|包括|包含|即|有|具体(?:为|是))?[:：]?([^。；;:：]+)[。；;]?$|(?:设|内设|设有|设置|下设)${NUMBER}个(?:内设机构|内设科室|职能科室|职能处室|职能股室|科室|处室|股室)[，,]?(?:分别(?:为|是)|包括|包含|即|具体(?:为|是))?[:：]?([^。；;:：]+)[。；;]?$`,
+)
+const OFFICE_NAME = /(?:室|科|处|股|部|党委|党组|支部|工会|组|队|中心|局|司|站|会|团委|所)$/
+
+/** Names of a list; the last may be joined by 和, which may also be part of a name. */
+function namesIn(list: string): { names: readonly string[]; counts: readonly number[] } {
+  const names = list
+    .replace(/[(（][^()（）]*[)）]/g, '')
+    .replace(/等(?:\d+个)?[^、]{0,6}$/, '')
+    .split(/[、，,；;]/)
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
+  const last = names.at(-1) ?? ''
+  const joined = /(?:以及|和|及|与)/.test(last.slice(2, -2)) ? names.length + 1 : names.length
+  return { names, counts: [names.length, joined] }
+}
+
+/** Sentences of the overview, each with its paragraph. */
+function overviewOf(disclosure: Disclosure): { paragraph: Paragraph; text: string }[] {
+  return disclosure.framed.paragraphs
+    .filter(({ part }) => part === 'overview' || part === 'cover' || part === 'statement')
+    .flatMap((paragraph) =>
+      fold(paragraph.text)
+        .split(/(?<=[。；])/)
+        .map((text) => ({ paragraph, text })),
+    )
+}
+
+const officesCounted: Rule = {
+  code: 'disclosure.offices_counted',
+  group: 'text',
+  severity: 'warning',
+  title: '内设机构的个数与列出的名称一致',
+  source: '同一件事两处必须一致',
+  tolerance: '写“等”的、名称不像科室的不查',
+  check: (disclosure) => {
+    const findings: DisclosureFinding[] = []
+    let seen = 0
+    for (const { paragraph, text } of overviewOf(disclosure)) {
+      const match = OFFICES.exec(text)
+      const count = readCount(match?.[1] ?? match?.[3] ?? '')
+      const list = match?.[2] ?? match?.[4] ?? ''
+      if (!match || count === undefined || /等/.test(list)) continue
+      const { names, counts } = namesIn(list)
+      if (names.length < 2 || !names.every((name) => OFFICE_NAME.test(name))) continue
+      seen += 1
+      if (counts.includes(count)) continue
+      findings.push(
+        counted(
+          'offices',
+          `写内设机构 ${count} 个，列出的是 ${names.length} 个`,
+          count,
+          names.length,
+          [placeOfParagraph(paragraph, text)],
+        ),
+      )
+    }
+    return seen === 0 ? NOT_APPLICABLE : resultOf(findings)
+  },
+}
+
+function counted(
+  what: 'offices' | 'units',
+  said: string,
+  stated: number,
+  expected: number,
+  places: DisclosureFinding['places'],
+): DisclosureFinding {
+  return {
+    code: `disclosure.${what}_counted`,
+    severity: 'warning',
+    confidence: 0.8,
+    message: `${said}。请核对个数和名称，补上漏写的或改正个数。`,
+    stated: String(stated),
+    expected: String(expected),
+    places,
+  }
+}
+
+const UNITS = new RegExp(
+  `(本级(?:预算)?(?:和|及|以及))?(所属|下属|直属|二级|纳入[^。；]{0,40}?|由)(?:的)?(?:各级|二级|预算|基层)?(?:单位(?:共有|共计|包括|共|有)?${NUMBER}[个家](?!内)|${NUMBER}[个家](?:二级)?(?:预算)?(?:单位|事业单位))`,
+)
+const OWN = /本级|机关$|本部|机关[)）]$/
+const LISTED =
+  /^(?:(\d{1,3})[.、．]|[(（](\d{1,3}|[一二三四五六七八九十]+)[)）]、?)\s*([^。；，]{4,40})[。；]?$/
+
+const unitsCounted: Rule = {
+  code: 'disclosure.units_counted',
+  group: 'text',
+  severity: 'warning',
+  title: '预算单位的个数与列出的单位一致',
+  source: '同一件事两处必须一致',
+  tolerance: '本级算不算在内，按句子写的；没有逐个列出的不查',
+  check: (disclosure) => {
+    const { paragraphs } = disclosure.framed
+    const findings: DisclosureFinding[] = []
+    let seen = 0
+    for (const [at, paragraph] of paragraphs.entries()) {
+      if (paragraph.part === 'contents' || paragraph.part === 'glossary') continue
+      const text = fold(paragraph.text)
+      if (!/[:：]$/.test(text) || /内设/.test(text)) continue
+      const match = UNITS.exec(text)
+      const count = readCount(match?.[3] ?? match?.[4] ?? '')
+      if (!match || count === undefined) continue
+      const names = listAfter(paragraphs.slice(at + 1))
+      if (names.length < 2) continue
+      seen += 1
+      const own = names.filter(
+        (name) => OWN.test(name) || name === fold(disclosure.department),
+      ).length
+      const others = names.length - Math.min(own, 1)
+      const isBelow = match[1] !== undefined || /所属|下属|直属|二级/.test(match[0])
+      const rights =
+        match[1] === undefined && isBelow
+          ? [names.length, others]
+          : [isBelow ? others : names.length]
+      if (rights.includes(count)) continue
+      const right = isBelow ? others : names.length
+      findings.push(
+        counted('units', `写“${match[0]}”，列出的是 ${right} 个`, count, right, [
+          placeOfParagraph(paragraph, match[0]),
+        ]),
+      )
+    }
+    return seen === 0 ? NOT_APPLICABLE : resultOf(findings)
+  },
+}
+
+/** Names of a numbered list that begins with 1 and has no gap; none where it may go on. */
+function listAfter(paragraphs: readonly Paragraph[]): string[] {
+  const names: string[] = []
+  for (const { text } of paragraphs) {
+    const match = LISTED.exec(fold(text))
+    const number = readCount(match?.[1] ?? match?.[2] ?? '')
+    if (!match?.[3] || number !== names.length + 1) break
+    names.push(match[3])
+  }
+  const goesOn = paragraphs
+    .slice(names.length, names.length + 4)
+    .some(({ text }) => Number(/^[(（]?(\d{1,3})[.、．)）]/.exec(fold(text))?.[1]) > names.length)
+  return goesOn ? [] : names
+}
+
+export const COUNT_RULES: readonly Rule[] = [
+  projectsCounted,
+  projectsMoney,
+  unitsCounted,
+  officesCounted,
+]
