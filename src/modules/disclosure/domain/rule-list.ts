@@ -1,12 +1,9 @@
 import type { Rule } from './rule.ts'
 import { CHANGE_RULES } from './rules/changes.ts'
 import { CODE_RULES } from './rules/codes.ts'
-
 import { COMPARISON_RULES } from './rules/comparisons.ts'
-
 import { CONTENTS_RULES } from './rules/contents.ts'
 import { COUNT_RULES } from './rules/counts.ts'
-
 import { PART_RULES } from './rules/parts.ts'
 import { PERCENT_RULES } from './rules/percents.ts'
 import { FORM_RULES } from './rules/performance-forms.ts'
