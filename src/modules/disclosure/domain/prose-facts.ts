@@ -274,7 +274,7 @@ function functionChains(disclosure: Disclosure): Map<string, string> {
   return chains
 }
 
-function bare(name: string): string {
+export function bare(name: string): string {
   return fold(name)
     .replace(/[()（）]/g, '')
     .replace(/支出$/, '')
@@ -291,6 +291,10 @@ export function codeOfFunction(
   if (above) {
     const chained = chains.get(`${bare(above)}/${own}`)
     if (chained) return chained
+    // 住房改革支出（款）行政单位医疗（项）: the item of that name is another's
+    const group = chains.get(bare(above))
+    const other = chains.get(own)
+    if (group?.length === 5 && other?.length === 7 && !other.startsWith(group)) return undefined
   }
   return chains.get(own)
 }

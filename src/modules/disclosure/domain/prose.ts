@@ -14,7 +14,7 @@ export interface Token {
   readonly text: string
   readonly start: number
   readonly sentence: number
-  /** Number of 其中 before it in its sentence. */
+  /** Number of lists that are open where it stands: 其中, or A万元：, of its sentence. */
   readonly depth: number
   readonly unit: string
   readonly value: number
@@ -80,7 +80,7 @@ export function readTokens(passage: Passage): Token[] {
       text: whole,
       start,
       sentence: sentenceStart(text, start),
-      depth: (before.match(/其中/g) ?? []).length,
+      depth: openLists(before),
       unit,
       value,
       decimals,
@@ -115,6 +115,38 @@ function roleOf(
   // 差值为 A: the gap between two amounts, without a direction
   if (/\(含[^()]*$|(?:差值|差额|相差)(?:为|是)?$/.test(between)) return 'other'
   return 'statement'
+}
+
+const OPENING = /其中|(?<=元)：/g
+
+/**
+ * How many lists the words open and do not close. A list in a parenthesis ends with it; one whose
+ * parts are joined by 、 or ， ends at the next ；, one whose parts are joined by ； does not.
+ */
+function openLists(before: string): number {
+  let open = before
+  for (let last = ''; last !== open; ) {
+    last = open
+    open = open.replace(/\([^()]*\)/g, '')
+  }
+  const pieces = open.split('；')
+  return pieces.reduce((depth, piece, at) => {
+    const opened = piece.match(OPENING)?.length ?? 0
+    if (opened === 0 || at === pieces.length - 1) return depth + opened
+    const list = piece.slice([...piece.matchAll(OPENING)].at(-1)?.index)
+    return depth + opened - (partsIn(list) >= 2 ? 1 : 0)
+  }, 0)
+}
+
+/** Amounts that are no comparison with another year. */
+function partsIn(words: string): number {
+  return words
+    .split(/(?<=\d(?:亿元|万元|元))/)
+    .filter(
+      (piece) =>
+        /\d(?:亿元|万元|元)$/.test(piece) &&
+        !/(?:[比较与同](?:上年|去年|20\d{2}年)|增加|减少|增长|下降)[^，；、]*$/.test(piece),
+    ).length
 }
 
 function sentenceStart(text: string, at: number): number {
@@ -166,7 +198,9 @@ export function readMeaning(token: Token, names: readonly string[]): Meaning {
       : (dashedLevels(words) ?? codedName(words) ?? quotedName(words))
   const dims = conceptOf(words)
   const econ = /\((3\d{2}(?:\d{2})?)\)/.exec(words)?.[1]
-  const three = threePublicOf(words)
+  // 外宾接待费, 国内接待费 are parts of 公务接待费
+  const isGuestPart = /(?:外宾|外事|国内)[^，。；]{0,6}接待/.test(words)
+  const three = isGuestPart ? undefined : threePublicOf(words)
   const rest = words
     .replace(/^(?:\d+\.|\(\d+\)|\([一二三四五六七八九十]+\)|[一二三四五六七八九十]+、)/, '')
     .replace(KNOWN, '')
@@ -177,11 +211,13 @@ export function readMeaning(token: Token, names: readonly string[]): Meaning {
       : /收入/.test(words)
         ? 'in'
         : undefined
-  const classCode = functionName
-    ? undefined
-    : classOfName(
-        words.replace(/\d{4}年度?|[“”]/g, '').replace(/(?:预算|决算)?(?:数)?(?:为|是)?$/, ''),
-      )
+  const plainName = words
+    .replace(/\d{4}年度?|[“”]/g, '')
+    .replace(/(?:预算|决算)?(?:数)?(?:为|是)?$/, '')
+  // 其他支出 is a class only in a list of classes; elsewhere it is whatever is left
+  const isLeft = /^其他支出/.test(plainName)
+  const classCode =
+    functionName || (isLeft && !isAmongClasses(token)) ? undefined : classOfName(plainName)
   return {
     words,
     dims: mergeDims(
@@ -191,14 +227,13 @@ export function readMeaning(token: Token, names: readonly string[]): Meaning {
         ? { line: `econ:${econ}` }
         : three
           ? { line: `three:${three}` }
-          : // every word of 其他支出 is known, and still it is the name of a class
-            classCode && (rest !== '' || classCode === '229')
+          : classCode && (rest !== '' || isLeft)
             ? { line: `func:${classCode}` }
             : {},
     ),
     isWhole: /总计|合计|总额|总量|总数|共计|总体|总/.test(words),
     isUnderstood:
-      rest === '' ||
+      (rest === '' && !(isLeft && classCode === undefined) && !isGuestPart) ||
       econ !== undefined ||
       functionName !== undefined ||
       three !== undefined ||
@@ -208,6 +243,20 @@ export function readMeaning(token: Token, names: readonly string[]): Meaning {
     isPrior,
     functionName,
   }
+}
+
+/** Whether the sentence gives an amount for another class of the functional classification. */
+function isAmongClasses(token: Token): boolean {
+  if (token.passage.topic === 'basic') return false
+  const { text } = token.passage
+  const end = text.indexOf('。', token.start)
+  return text
+    .slice(token.sentence, end < 0 ? text.length : end)
+    .split(/[，；：、。]/)
+    .some((clause) => {
+      const name = clause.replace(/^支出/, '').split(/\d/)[0] ?? ''
+      return !/^其他支出/.test(name) && /\d/.test(clause) && classOfName(name) !== undefined
+    })
 }
 
 const GENERIC =
@@ -238,7 +287,8 @@ const OFFICE =
 function withoutOffice(words: string, names: readonly string[]): string {
   let plain = words
   for (const name of names) plain = plain.replaceAll(name, '')
-  return plain.replace(OFFICE, '')
+  // 文化和旅游(款)图书馆(项) is an item, not an office
+  return plain.replace(OFFICE, (office) => (/[类款项]\)/.test(office) ? office : ''))
 }
 
 /** 行政运行（2010301）: a name with its whole code behind it. */

@@ -4,6 +4,8 @@ import { CODE_RULES } from './rules/codes.ts'
 import { COMPARISON_RULES } from './rules/comparisons.ts'
 import { CONTENTS_RULES } from './rules/contents.ts'
 import { COUNT_RULES } from './rules/counts.ts'
+import { ITEM_RULES } from './rules/items.ts'
+import { LIST_RULES } from './rules/lists.ts'
 import { PART_RULES } from './rules/parts.ts'
 import { PERCENT_RULES } from './rules/percents.ts'
 import { FORM_RULES } from './rules/performance-forms.ts'
@@ -21,6 +23,8 @@ export const RULES: readonly Rule[] = [
   ...PROSE_RULES,
   ...PERCENT_RULES,
   ...COMPARISON_RULES,
+  ...LIST_RULES,
+  ...ITEM_RULES,
   ...TWICE_RULES,
   ...CHANGE_RULES,
   ...CODE_RULES,

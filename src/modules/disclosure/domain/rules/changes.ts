@@ -10,7 +10,7 @@ import {
   resultOf,
 } from '../rule.ts'
 import { isBudget, rangeOf, say, sectionsOf } from './prose-helpers.ts'
-import { isExact } from './sums.ts'
+import { isExactAmount } from './sums.ts'
 
 const COMPARED =
   /(?:^|[。，；])(?:支出)?决算数?(?:(大于|高于|多于|超过|小于|低于|少于)(?:年初|全年|调整)?预算数?|(?:与|同|和|较|比)(?:年初|全年|调整)?预算数?(持平|相同|一致|相等))/g
@@ -118,7 +118,7 @@ const twoYearsRule: Rule = {
   },
 }
 
-function isPriorYear(disclosure: Disclosure, token: Token): boolean {
+export function isPriorYear(disclosure: Disclosure, token: Token): boolean {
   if (/上年(?!结转|度结转|结余)|去年/.test(token.name)) return true
   const year = /(20\d{2})年/.exec(token.name)?.[1]
   return year !== undefined && disclosure.year !== undefined && Number(year) === disclosure.year - 1
@@ -148,10 +148,13 @@ const differenceRule: Rule = {
         if (!/^(?:万?元)?[，]?(?:增加|减少|增长|下降|增|减)(?:了)?$/.test(delta.name)) continue
         if (!isPriorYear(disclosure, prior) || isPriorYear(disclosure, now)) continue
         checked += 1
-        const exact = now.printed.fen - prior.printed.fen
-        const slack = isExact(disclosure) ? 0 : delta.printed.half * 2
-        const gap = Math.abs(exact - delta.sign * delta.printed.fen)
-        if (gap <= slack + 0.5) continue
+        const base = prior.printed.fen
+        const change = delta.sign * delta.printed.fen
+        const slack = isExactAmount(disclosure, delta.printed) ? 0 : delta.printed.half * 2
+        const fits = (token: Token): boolean =>
+          Math.abs((token.printed?.fen ?? 0) - base - change) <= slack + 0.5
+        if (fits(now) || wholesBefore(disclosure, tokens, now, prior).some(fits)) continue
+        const exact = now.printed.fen - base
         findings.push({
           code: 'disclosure.difference_of_two',
           severity: 'error',
@@ -207,6 +210,24 @@ const tooLargeRule: Rule = {
     }
     return checked === 0 ? NOT_APPLICABLE : resultOf(findings)
   },
+}
+
+/** What a list before last year's amount was a list of: A，其中：B、C，比上年 D 减少 E. */
+function wholesBefore(
+  disclosure: Disclosure,
+  tokens: readonly Token[],
+  now: Token,
+  prior: Token,
+): Token[] {
+  return tokens.filter(
+    (token) =>
+      token.kind === 'amount' &&
+      token.role === 'statement' &&
+      token.passage === now.passage &&
+      token.start < now.start &&
+      (token.depth < now.depth || (token.sentence < prior.sentence && token.depth === 0)) &&
+      !isPriorYear(disclosure, token),
+  )
 }
 
 interface Change {

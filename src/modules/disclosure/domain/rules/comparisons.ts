@@ -84,7 +84,13 @@ function readComparisons(disclosure: Disclosure): Comparison[] {
         stated.sentence === delta.sentence &&
         (PRIOR.test(stated.name) || yearBefore(disclosure, stated)) &&
         /[比较]/.test(stated.name)
-      const subjects = isStated ? [stated] : [...new Set([...named, ...(isNamed ? [] : others)])]
+      // 支出预算 A，其中：…。比上年减少 B: the whole that the sentence before was about
+      const wholes = near.filter(
+        (token) => token.sentence < delta.sentence && token.depth === 0 && !PRIOR.test(token.name),
+      )
+      const subjects = isStated
+        ? [stated]
+        : [...new Set([...named, ...(isNamed ? wholes.toReversed() : others)])]
       const next = tokens[at + 1]
       const growth =
         next?.role === 'growth' &&
@@ -104,9 +110,11 @@ function matches(wanted: Dims, name: string, token: Token, meaning: Dims | undef
   const own = { ...conceptOf(token.name), ...meaning }
   const line = threePublicOf(name)
   if (line && own.line !== `three:${line}`) return false
+  // （一）收入预算：年初预算数 A: the label says which side the whole is on
+  const words = token.depth === 0 ? token.before : token.name
   const sameFlow =
-    (!/收入/.test(name) || /收入|收支|收和支/.test(token.name)) &&
-    (!/支出/.test(name) || /支出|收支|收和支/.test(token.name))
+    (!/收入/.test(name) || /收入|收支|收和支/.test(words)) &&
+    (!/支出/.test(name) || /支出|收支|收和支/.test(words))
   return (
     sameFlow &&
     (wanted.fund === undefined || own.fund === wanted.fund) &&

@@ -3,7 +3,7 @@ import type { Dims } from '../concepts.ts'
 import type { Token } from '../prose.ts'
 import { type ProseFact, readProseFacts } from '../prose-facts.ts'
 import type { Disclosure } from '../read-disclosure.ts'
-import { isExact, ledgerOf } from './sums.ts'
+import { isExactAmount, ledgerOf } from './sums.ts'
 
 const facts = new WeakMap<Disclosure, readonly ProseFact[]>()
 
@@ -65,7 +65,7 @@ export function keyText(dims: Dims): string {
 /** The values that a printed amount can have been rounded from. */
 export function rangeOf(disclosure: Disclosure, amount: Printed): Interval {
   // one place less than the tables have is rounded all the same
-  const half = isExact(disclosure) && amount.decimals >= 2 ? 0 : amount.half
+  const half = isExactAmount(disclosure, amount) ? 0 : amount.half
   return { low: amount.fen - half, high: amount.fen + half }
 }
 

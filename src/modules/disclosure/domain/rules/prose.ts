@@ -10,8 +10,8 @@ import {
   resultOf,
 } from '../rule.ts'
 import { comparisonsOf } from './comparisons.ts'
-import { keyText, printedOf, proseFactsOf, say, sectionsOf } from './prose-helpers.ts'
-import { isExact, ledgerOf } from './sums.ts'
+import { keyText, printedOf, proseFactsOf, say } from './prose-helpers.ts'
+import { isExactAmount, ledgerOf } from './sums.ts'
 
 const tableRule: Rule = {
   code: 'disclosure.prose_differs',
@@ -75,7 +75,7 @@ function underWrongYear(disclosure: Disclosure): DisclosureFinding[] {
     if (!found) return []
     const clause = token.passage.text.slice(token.start, token.start + 60).split('。')[0] ?? ''
     const isSaidTwice =
-      /持平|一致|相同|无变化/.test(clause) ||
+      (/持平|一致|相同|无变化/.test(clause) && !isOnlyWithLastYear(token, clause, year)) ||
       facts.some(
         (other) =>
           other.token !== token &&
@@ -97,6 +97,14 @@ function underWrongYear(disclosure: Disclosure): DisclosureFinding[] {
       },
     ]
   })
+}
+
+/** …（项）2022年预算数为 A，与上年持平 in a document of 2023 that says nothing of 2023 here. */
+function isOnlyWithLastYear(token: Token, clause: string, year: number): boolean {
+  const { text } = token.passage
+  const end = text.indexOf('。', token.start)
+  const sentence = text.slice(token.sentence, end < 0 ? text.length : end)
+  return /与上年[^，。；]{0,6}(?:持平|一致|相同)/.test(clause) && !sentence.includes(String(year))
 }
 
 /** Money in a sentence for an income that the table of the balance lists and leaves empty. */
@@ -141,7 +149,7 @@ function differencesFromTables(disclosure: Disclosure): DisclosureFinding[] {
     ).find((other) => other.table === fact.table)
     const own = delta.printed
     // a difference of rounded figures is one off now and then
-    const slack = isExact(disclosure) ? 0 : own.half * 2
+    const slack = isExactAmount(disclosure, own) ? 0 : own.half * 2
     if (!table || Math.abs(own.fen - Math.abs(table.value)) <= Math.max(own.half, slack) + 0.5)
       return []
     return [
@@ -158,113 +166,4 @@ function differencesFromTables(disclosure: Disclosure): DisclosureFinding[] {
   })
 }
 
-const COMPLETE: readonly (readonly RegExp[])[] = [
-  [/基本支出/, /项目支出/],
-  [/人员经费/, /公用经费/],
-  [/货物/, /工程/, /服务/],
-  [/出国/, /接待/, /用车/],
-  [/一般公共预算/, /政府性基金/],
-  [/用车购置/, /用车运行/],
-  [/本年收入/, /年初结转|上年结转/],
-  [/本年支出/, /年末结转|结余分配/],
-]
-
-const partsRule: Rule = {
-  code: 'disclosure.list_sum',
-  group: 'prose',
-  severity: 'error',
-  title: '“其中”各项加起来等于前面的总数',
-  source: '算术',
-  tolerance: '四舍五入：n 项最多差 ⌊(n+1)/2⌋ 个末位',
-  check: (disclosure) => {
-    const findings: DisclosureFinding[] = []
-    let checked = 0
-    for (const tokens of sectionsOf(disclosure)) {
-      for (const [at, head] of tokens.entries()) {
-        if (head.kind === 'percent' || head.role !== 'statement') continue
-        const own = head.passage.text
-        const after = own.slice(head.start + head.text.length)
-        const opening =
-          /^[^。0-9]{0,30}?(?:。?其中|包括|分别为|。分项情况(?:是|为|如下))[：，]?/.exec(after)
-        if (!opening) continue
-        const end = own.indexOf('。', head.start + head.text.length + opening[0].length)
-        const stop = end < 0 ? own.length : end
-        const items = tokens
-          .slice(at + 1)
-          .filter(
-            (token) =>
-              token.passage === head.passage &&
-              token.start < stop &&
-              token.kind === head.kind &&
-              token.role === 'statement' &&
-              token.depth === (opening[0].includes('。') ? 1 : head.depth + 1) &&
-              (head.kind === 'amount' ? token.unit === head.unit : token.unit === head.unit),
-          )
-        if (items.length < 2) continue
-        const value = (token: Token): number =>
-          token.kind === 'amount' ? (token.printed?.fen ?? 0) : token.value
-        const total = items.reduce((sum, token) => sum + value(token), 0)
-        // 0万元 and 34万元 beside 7.80万元 lack only the zeros behind the point
-        const half = Math.min(...[head, ...items].map((token) => token.printed?.half ?? 0))
-        const allowance =
-          (isExact(disclosure) ? 0 : Math.floor((items.length + 1) / 2) * half * 2) +
-          (head.kind === 'amount' ? 0.5 : 0)
-        const gap = Math.abs(total - value(head))
-        const text = own.slice(head.start, stop)
-        const isComplete =
-          COMPLETE.some((patterns) =>
-            patterns.every((pattern) => items.some((token) => pattern.test(token.name))),
-          ) ||
-          (head.passage.topic === 'income' && /(?:一般公共预算|财政拨款)/.test(text)) ||
-          (head.kind === 'count' && /车/.test(head.name) && items.length >= 2) ||
-          /^[^。0-9]{0,30}?分别为/.test(after)
-        const shares = tokens.filter(
-          (token) =>
-            token.role === 'share' &&
-            token.passage === head.passage &&
-            token.start > head.start &&
-            token.start < stop,
-        )
-        const isWholeByShare =
-          // 经营收入 A，附属单位上缴收入 B，两项合计占 x%: fewer shares than items
-          shares.length >= 2 &&
-          shares.length <= items.length &&
-          Math.abs(shares.reduce((sum, token) => sum + token.value, 0) - 100) < 1.5
-        if (!isComplete && !isWholeByShare) continue
-        checked += 1
-        if (gap <= allowance) continue
-        // 合计 A，包括 B、C。其中：the list may be of A
-        const isOfEarlier = tokens.some(
-          (token) =>
-            token.passage === head.passage &&
-            token.sentence === head.sentence &&
-            token.start < head.start &&
-            token.depth === head.depth &&
-            token.kind === head.kind &&
-            Math.abs(total - value(token)) <= allowance,
-        )
-        if (isOfEarlier) continue
-        // overlapping lists: one of the items may itself be a part
-        if (
-          items.some((token) => /^其中|财政拨款$/.test(token.name)) &&
-          head.passage.topic === 'income'
-        )
-          continue
-        const show = (number: number): string =>
-          head.kind === 'amount' ? say(head, number) : `${number}${head.unit}`
-        findings.push({
-          code: 'disclosure.list_sum',
-          severity: 'error',
-          confidence: 0.92,
-          message: `“${head.name.slice(-16)}”写 ${show(value(head))}，其中各项相加是 ${show(total)}。请核对总数和各项。`,
-          stated: show(value(head)),
-          expected: show(total),
-          places: [placeOfToken(head), ...items.map(placeOfToken)],
-        })
-      }
-    }
-    return checked === 0 ? NOT_APPLICABLE : resultOf(findings)
-  },
-}
-
-export const PROSE_RULES: readonly Rule[] = [tableRule, partsRule]
+export const PROSE_RULES: readonly Rule[] = [tableRule]

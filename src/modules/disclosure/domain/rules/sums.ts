@@ -1,4 +1,4 @@
-import { showAmount } from '../amount.ts'
+import { type Printed, SCALES, showAmount } from '../amount.ts'
 import {
   buildIndex,
   equationsAcrossTables,
@@ -398,6 +398,13 @@ export function isExact(disclosure: Disclosure): boolean {
   const found = findExact(disclosure)
   exact.set(disclosure, found)
   return found
+}
+
+/** Whether an amount in a sentence is exact: written as finely as tables that are exact. */
+export function isExactAmount(disclosure: Disclosure, amount: Printed): boolean {
+  // tables in 元 and sentences in 万元: the sentences are rounded
+  const isFine = amount.half * 2 * 100 <= SCALES[disclosure.unit]
+  return isFine && amount.decimals >= 2 && isExact(disclosure)
 }
 
 const exact = new WeakMap<Disclosure, boolean>()

@@ -1,0 +1,340 @@
+import { classOfName } from '../concepts.ts'
+import type { Token } from '../prose.ts'
+import type { Disclosure } from '../read-disclosure.ts'
+import {
+  type DisclosureFinding,
+  NOT_APPLICABLE,
+  placeOfToken,
+  type Rule,
+  resultOf,
+} from '../rule.ts'
+import { isPriorYear } from './changes.ts'
+import { isBudget, say, sectionsOf } from './prose-helpers.ts'
+import { isExactAmount } from './sums.ts'
+
+/** Parts that are all the parts there are. */
+const COMPLETE: readonly (readonly RegExp[])[] = [
+  [/基本支出/, /项目支出/],
+  [/人员经费/, /公用经费/],
+  [/货物/, /工程/, /服务/],
+  [/出国/, /接待/, /用车/],
+  [/一般公共预算/, /政府性基金/],
+  [/用车购置/, /用车运行/],
+  [/用车加油/, /用车维修/, /用车保险/],
+  [/本年收入/, /年初结转|上年结转/],
+  [/本年支出/, /年末结转|结余分配/],
+]
+
+/** An amount and the amounts that its sentence, or the next, gives as its parts. */
+interface List {
+  readonly head: Token
+  readonly items: readonly Token[]
+  /** The words between the amount and its parts. */
+  readonly opening: string
+  /** Everything from the amount to the end of the list. */
+  readonly text: string
+  /** Where the list ends in its passage. */
+  readonly stop: number
+}
+
+const BESIDE = /^[^。0-9]{0,30}?(?:。?其中|包括|分别为|。分项情况(?:是|为|如下))[：，]?|^：/
+
+/** A comparison, its percent and its reasons may stand between: A，比上年增加 B，增长 x%。其中： */
+const BEHIND = /^[^；]{0,240}?(?:[，)]其中|。其中)[：，]?/
+
+function listOf(disclosure: Disclosure, tokens: readonly Token[], at: number): List | undefined {
+  const head = tokens[at]
+  if (!head || head.kind === 'percent' || head.role !== 'statement') return undefined
+  const { text } = head.passage
+  const from = head.start + head.text.length
+  const after = text.slice(from)
+  const opening = (BESIDE.exec(after) ?? openingBehind(disclosure, tokens, at, after))?.[0]
+  if (opening === undefined) return undefined
+  const begin = from + opening.length
+  const end = text.indexOf('。', begin)
+  const depth = opening.includes('。') ? 1 : head.depth + 1
+  const behind = tokens.filter(
+    (token) =>
+      token.passage === head.passage &&
+      token.start >= begin &&
+      token.start < (end < 0 ? text.length : end),
+  )
+  // the list ends where the sentence goes on about what it was a list of
+  const next = behind.find(({ role, depth: own }) => role === 'statement' && own < depth)
+  const stop = next ? next.start : end < 0 ? text.length : end
+  const all = behind.filter(
+    (token) =>
+      token.start < stop &&
+      token.kind === head.kind &&
+      token.role === 'statement' &&
+      token.depth === depth &&
+      token.unit === head.unit &&
+      !isComparedWith(disclosure, token) &&
+      !isInBrackets(text.slice(begin, token.start)),
+  )
+  const spent = all.filter((token) => !isBudget(token))
+  // 决算为 A，年初预算为 B: what was planned for a part is no other part
+  const items = !isBudget(head) && spent.length > 1 ? (isAccounts(disclosure) ? spent : all) : all
+  return { head, items: withoutParts(items), opening, text: text.slice(head.start, stop), stop }
+}
+
+function isAccounts(disclosure: Disclosure): boolean {
+  return disclosure.kind === 'final_accounts'
+}
+
+function openingBehind(
+  disclosure: Disclosure,
+  tokens: readonly Token[],
+  at: number,
+  after: string,
+): RegExpExecArray | undefined {
+  const head = tokens[at]
+  const match = BEHIND.exec(after)
+  if (!head || !match || head.kind !== 'amount' || isComparedWith(disclosure, head))
+    return undefined
+  const inside = match[0]
+  const isNext = inside.includes('。')
+  // one sentence on, and no more
+  if ((inside.match(/。/g)?.length ?? 0) > 1 || (isNext && !/。其中[：，]?$/.test(inside)))
+    return undefined
+  if (isNext && head.depth > 0) return undefined
+  const stop = head.start + head.text.length + inside.length
+  const between = tokens.slice(at + 1).filter((token) => token.start < stop)
+  const isOther = between.some(
+    (token) =>
+      token.passage === head.passage &&
+      token.kind === 'amount' &&
+      token.role === 'statement' &&
+      !isComparedWith(disclosure, token),
+  )
+  return isOther ? undefined : match
+}
+
+/** 比上年预算数 A, 与2022年的 B: another year's amount beside the part. */
+function isComparedWith(disclosure: Disclosure, token: Token): boolean {
+  return isPriorYear(disclosure, token) || /^(?:比|较|与|同)/.test(token.name)
+}
+
+function isInBrackets(words: string): boolean {
+  return words.lastIndexOf('(') > words.lastIndexOf(')')
+}
+
+/** 用车购置及运行费 A，用车购置费 B，用车运行费 C: B and C are counted in A. */
+function withoutParts(items: readonly Token[]): Token[] {
+  const hasBoth = items.some(({ name }) => /用车购置[及和与、]/.test(name))
+  return items.filter(
+    ({ name }) => !hasBoth || /用车购置[及和与、]/.test(name) || !/用车(?:购置|运行)/.test(name),
+  )
+}
+
+function has(items: readonly Token[], patterns: readonly RegExp[]): boolean {
+  return patterns.every((pattern) => items.some(({ name }) => pattern.test(name)))
+}
+
+/** 等, 主要: what is listed is not all. */
+function isLoose(text: string): boolean {
+  return /等(?=[，。；)、]|$|方面|支出|项目)|主要(?:包括|用于|有|为)/.test(text)
+}
+
+function classOf({ name }: Token): string | undefined {
+  return classOfName(name.replace(/^(?:支出)?(?:包括|其中)?[：]?|20\d{2}年|\((?:\d{3})?类\)/g, ''))
+}
+
+/** Every part a class, or what is carried over. */
+function isOfClasses({ head, items, text }: List): boolean {
+  return (
+    /支出/.test(head.before) &&
+    !isLoose(text) &&
+    items.every((token) => classOf(token) !== undefined || /结转下年|年末结转/.test(token.name)) &&
+    new Set(items.map(classOf)).size === items.length
+  )
+}
+
+/** 财政拨款收入 … 其他收入: all incomes to the last. */
+function isOfIncomes({ head, items, text }: List): boolean {
+  return (
+    /收入/.test(head.before) &&
+    !isLoose(text) &&
+    /其他收入/.test(items.at(-1)?.name ?? '') &&
+    has(items, [/财政拨款|一般公共预算/])
+  )
+}
+
+function isComplete(list: List, tokens: readonly Token[]): boolean {
+  const { head, items, opening, text, stop } = list
+  const shares = tokens.filter(
+    (token) =>
+      token.role === 'share' &&
+      token.passage === head.passage &&
+      token.start > head.start &&
+      token.start < stop,
+  )
+  const isWholeByShare =
+    // 经营收入 A，附属单位上缴收入 B，两项合计占 x%: fewer shares than items
+    shares.length >= 2 &&
+    shares.length <= items.length &&
+    Math.abs(shares.reduce((sum, token) => sum + token.value, 0) - 100) < 1.5
+  return (
+    isWholeByShare ||
+    COMPLETE.some((patterns) => has(items, patterns)) ||
+    (head.passage.topic === 'income' && /(?:一般公共预算|财政拨款)/.test(text)) ||
+    (head.kind === 'count' && /车/.test(head.name)) ||
+    /分别为[：，]?$/.test(opening) ||
+    isOfClasses(list) ||
+    isOfIncomes(list)
+  )
+}
+
+const NAMED_AS_PART =
+  /(?:收入|支出|费用?|经费|预算|决算|拨款|资金|补助|结转|结余)(?:\([^()]*\)|预算|决算|安排|支出|数|为|是|共|约)*$/
+
+/** Parts that no reading can make more than their whole. */
+function areDisjoint({ head, items, text }: List): boolean {
+  return (
+    head.kind === 'amount' &&
+    !['assets', 'performance', 'transfers'].includes(head.passage.topic) &&
+    !/原值|净值|折旧|人均|单价|标准|累计/.test(text) &&
+    items.every(({ name }) => NAMED_AS_PART.test(name)) &&
+    new Set(items.map(({ name }) => name)).size === items.length &&
+    // 财政拨款 A，一般公共预算 B: one may be counted in the other
+    !(
+      items.some(
+        ({ name }) => /财政拨款|财政性资金/.test(name) && !/一般公共|基金|国有资本/.test(name),
+      ) && items.some(({ name }) => /一般公共|基金|国有资本/.test(name))
+    ) &&
+    // 基本支出 A，人员经费 B; 本年收入 A，财政拨款 B
+    !(
+      items.some(({ name }) => /基本支出|本年/.test(name)) &&
+      items.some(({ name }) => /人员经费|公用经费|工资福利|财政拨款|一般公共/.test(name))
+    )
+  )
+}
+
+const partsRule: Rule = {
+  code: 'disclosure.list_sum',
+  group: 'prose',
+  severity: 'error',
+  title: '“其中”各项加起来等于前面的总数',
+  source: '算术',
+  tolerance: '四舍五入：n 项最多差 ⌊(n+1)/2⌋ 个末位；没有列全的，只查是否超过总数',
+  check: (disclosure) => {
+    const findings: DisclosureFinding[] = []
+    let checked = 0
+    for (const tokens of sectionsOf(disclosure)) {
+      for (const [at, head] of tokens.entries()) {
+        const list = listOf(disclosure, tokens, at)
+        if (!list || list.items.length < 2) continue
+        const { items } = list
+        const value = (token: Token): number =>
+          token.kind === 'amount' ? (token.printed?.fen ?? 0) : token.value
+        const sumOf = (some: readonly Token[]): number =>
+          some.reduce((sum, token) => sum + value(token), 0)
+        const total = sumOf(items)
+        // 0万元 and 34万元 beside 7.80万元 lack only the zeros behind the point
+        const half = Math.min(...[head, ...items].map((token) => token.printed?.half ?? 0))
+        const isRounded = [head, ...items].some(
+          ({ printed }) => printed && printed.fen !== 0 && !isExactAmount(disclosure, printed),
+        )
+        const allowance =
+          (isRounded ? Math.floor((items.length + 1) / 2) * half * 2 : 0) +
+          (head.kind === 'amount' ? 0.5 : 0)
+        const isSum = (sum: number, whole: number): boolean => Math.abs(sum - whole) <= allowance
+        const isTooMuch = total > value(head) + allowance && areDisjoint(list)
+        if (!isTooMuch && !isComplete(list, tokens)) continue
+        checked += 1
+        if (isSum(total, value(head))) continue
+        // 合计 A，包括 B、C。其中： or A，比上年增加 B，其中： the list may be of another amount
+        const isOfAnother = tokens.some(
+          (token) =>
+            token.passage === head.passage &&
+            token !== head &&
+            !items.includes(token) &&
+            token.start < (items[0]?.start ?? 0) &&
+            token.kind === head.kind &&
+            isSum(total, value(token)),
+        )
+        if (isOfAnother) continue
+        // 基本支出 A，其中：人员经费 B，公用经费 C，项目支出 D: the list was complete before its end
+        const isShorter = COMPLETE.some((patterns) =>
+          items.some((_, count) => {
+            const [some, rest] = [items.slice(0, count), items.slice(count)]
+            return (
+              has(some, patterns) &&
+              isSum(sumOf(some), value(head)) &&
+              rest.every(({ name }) => !patterns.some((pattern) => pattern.test(name)))
+            )
+          }),
+        )
+        if (isShorter) continue
+        // overlapping lists: one of the items may itself be a part
+        if (
+          items.some((token) => /^其中|财政拨款$/.test(token.name)) &&
+          head.passage.topic === 'income'
+        )
+          continue
+        const show = (number: number): string =>
+          head.kind === 'amount' ? say(head, number) : `${number}${head.unit}`
+        findings.push({
+          code: 'disclosure.list_sum',
+          severity: 'error',
+          confidence: 0.92,
+          message: `“${head.name.slice(-16)}”写 ${show(value(head))}，其中各项相加是 ${show(total)}。请核对总数和各项。`,
+          stated: show(value(head)),
+          expected: show(total),
+          places: [placeOfToken(head), ...items.map(placeOfToken)],
+        })
+      }
+    }
+    return checked === 0 ? NOT_APPLICABLE : resultOf(findings)
+  },
+}
+
+/** 支出增加 A，主要是基本支出增加 B，项目支出增加 C: both kinds of spending, and so all of it. */
+const changesOfKinds: Rule = {
+  code: 'disclosure.change_of_kinds',
+  group: 'prose',
+  severity: 'error',
+  title: '基本支出、项目支出的增减额相加等于支出的增减额',
+  source: '算术',
+  tolerance: '四舍五入：三个末位；有经营支出、上缴上级支出、结转的不查',
+  check: (disclosure) => {
+    const hasMore = disclosure.tokens.some(
+      ({ name, value }) =>
+        value > 0 && /经营支出|上缴上级|附属单位补助|结转下年|年末结转/.test(name),
+    )
+    if (hasMore) return NOT_APPLICABLE
+    const findings: DisclosureFinding[] = []
+    let checked = 0
+    for (const tokens of sectionsOf(disclosure)) {
+      for (const [at, whole] of tokens.entries()) {
+        if (whole.role !== 'delta' || !whole.printed || whole.sign === 0) continue
+        if (!/支出/.test(whole.name) || /基本支出|项目支出/.test(whole.name)) continue
+        const rest = tokens
+          .slice(at + 1)
+          .filter((token) => token.passage === whole.passage && token.sentence === whole.sentence)
+        const parts = rest.filter(({ kind }) => kind === 'amount')
+        const [basic, project] = parts
+        if (parts.length !== 2 || !basic?.printed || !project?.printed) continue
+        if (parts.some(({ role, sign }) => role !== 'delta' || sign === 0)) continue
+        if (!/基本支出/.test(basic.name) || !/项目支出/.test(project.name)) continue
+        checked += 1
+        const change = whole.sign * whole.printed.fen
+        const sum = basic.sign * basic.printed.fen + project.sign * project.printed.fen
+        const half = Math.max(whole.printed.half, basic.printed.half, project.printed.half)
+        if (Math.abs(sum - change) <= half * 6 + 0.5) continue
+        findings.push({
+          code: 'disclosure.change_of_kinds',
+          severity: 'error',
+          confidence: 0.85,
+          message: `支出的增减额写 ${say(whole, change)}，基本支出、项目支出的增减额相加是 ${say(whole, sum)}。请核对。`,
+          stated: say(whole, change),
+          expected: say(whole, sum),
+          places: [whole, basic, project].map(placeOfToken),
+        })
+      }
+    }
+    return checked === 0 ? NOT_APPLICABLE : resultOf(findings)
+  },
+}
+
+export const LIST_RULES: readonly Rule[] = [partsRule, changesOfKinds]
