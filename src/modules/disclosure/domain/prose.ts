@@ -14,7 +14,7 @@ export interface Token {
   readonly text: string
   readonly start: number
   readonly sentence: number
-  /** Number of lists that are open where it stands: 其中, or A万元：, of its sentence. */
+  /** Number of lists that are open where it stands: 其中, A万元： or A万元，包括：, of its sentence. */
   readonly depth: number
   readonly unit: string
   readonly value: number
@@ -117,7 +117,7 @@ function roleOf(
   return 'statement'
 }
 
-const OPENING = /其中|(?<=元)：/g
+const OPENING = /其中|(?<=元)：|(?<=元[，。]?)包括：/g
 
 /**
  * How many lists the words open and do not close. A list in a parenthesis ends with it; one whose

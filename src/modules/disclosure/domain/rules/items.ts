@@ -1,5 +1,5 @@
 import { canBeSame } from '../amount.ts'
-import type { Fund } from '../concepts.ts'
+import { type Fund, withoutOrdinal } from '../concepts.ts'
 import { bare, codeOfFunction, functionChainsOf, type ProseFact } from '../prose-facts.ts'
 import type { Disclosure } from '../read-disclosure.ts'
 import {
@@ -8,7 +8,6 @@ import {
   placeOfToken,
   type Rule,
   resultOf,
-  show,
 } from '../rule.ts'
 import { isBudget, keyText, proseFactsOf, say } from './prose-helpers.ts'
 import { ledgerOf } from './sums.ts'
@@ -141,11 +140,16 @@ const classLeftOut: Rule = {
       if (isMixed || !claims || NOT_ALL.test(words)) continue
       const isMainly = /主要/.test(before)
       if (isMainly && !isShared) continue
-      const missing = leftOut(readings, named)
+      // 国有资本经营预算支出 is a class and a kind of money
+      const missing = leftOut(readings, named)?.filter(
+        ({ name }) => !words.includes(withoutOrdinal(name)),
+      )
       if (!missing) continue
       checked += 1
       if (missing.length === 0 || missing.length > Math.max(1, named.length / 3)) continue
-      const sum = named.reduce((all, { token }) => all + (token.printed?.fen ?? 0), 0)
+      const sum = group
+        .filter(({ token }) => token.start >= first.token.start)
+        .reduce((all, { token }) => all + (token.printed?.fen ?? 0), 0)
       const whole = sum + missing.reduce((all, { value }) => all + value, 0)
       findings.push({
         code: 'disclosure.class_left_out',
@@ -207,6 +211,10 @@ const itemLeftOut: Rule = {
       // an item whose name is not in the table may be the one that seems left out
       if (!first || named.length < 3 || named.some((fact) => codeOf(fact)?.length !== 7)) continue
       if (/主要/.test(first.token.passage.heading)) continue
+      // under another year: named all the same
+      const isBudgetOfAccounts = (fact: ProseFact): boolean =>
+        disclosure.kind === 'final_accounts' && isBudget(fact.token)
+      if (all.some((fact) => !isOfYear(disclosure, fact) && !isBudgetOfAccounts(fact))) continue
       const missing = leftOut(readings, named)
       if (!missing) continue
       checked += 1
@@ -218,7 +226,7 @@ const itemLeftOut: Rule = {
         code: 'disclosure.item_left_out',
         severity: isGap ? 'error' : 'warning',
         confidence: isGap ? 0.9 : 0.75,
-        message: `文字说明逐项相加是 ${say(first.token, sum)}，表里合计是 ${say(first.token, whole)}，少写了${missing.map(({ code, name, value }) => `${code}“${name}”${show(disclosure, value)}`).join('、')}。请补上。`,
+        message: `文字说明逐项相加是 ${say(first.token, sum)}，表里合计是 ${say(first.token, whole)}，少写了${missing.map(({ code, name, value }) => `${code}“${name}”${say(first.token, value)}`).join('、')}。请补上。`,
         stated: say(first.token, sum),
         expected: say(first.token, whole),
         places: named.map(({ token }) => placeOfToken(token)),

@@ -1,3 +1,4 @@
+import { roundingAllowance } from '../amount.ts'
 import { classOfName } from '../concepts.ts'
 import type { Token } from '../prose.ts'
 import type { Disclosure } from '../read-disclosure.ts'
@@ -210,6 +211,20 @@ function areDisjoint({ head, items, text }: List): boolean {
   )
 }
 
+/** What rounding may leave between the parts and their whole. */
+function allowanceOf(disclosure: Disclosure, { head, items }: List): number {
+  const exact = head.kind === 'amount' ? 0.5 : 0
+  // 0 is exact however it is written
+  const rounded = [head, ...items].flatMap(({ printed }) =>
+    printed && printed.fen !== 0 && !isExactAmount(disclosure, printed) ? [printed] : [],
+  )
+  if (rounded.length === 0) return exact
+  // 3万元 beside 2.35万元: who writes places does not round to none, but drops zeros
+  const half = Math.min(...rounded.map((printed) => printed.half))
+  const ofHead = head.printed && head.printed.half > half ? head.printed.half : 0
+  return roundingAllowance(items.length, half) + ofHead + exact
+}
+
 const partsRule: Rule = {
   code: 'disclosure.list_sum',
   group: 'prose',
@@ -230,14 +245,7 @@ const partsRule: Rule = {
         const sumOf = (some: readonly Token[]): number =>
           some.reduce((sum, token) => sum + value(token), 0)
         const total = sumOf(items)
-        // 0万元 and 34万元 beside 7.80万元 lack only the zeros behind the point
-        const half = Math.min(...[head, ...items].map((token) => token.printed?.half ?? 0))
-        const isRounded = [head, ...items].some(
-          ({ printed }) => printed && printed.fen !== 0 && !isExactAmount(disclosure, printed),
-        )
-        const allowance =
-          (isRounded ? Math.floor((items.length + 1) / 2) * half * 2 : 0) +
-          (head.kind === 'amount' ? 0.5 : 0)
+        const allowance = allowanceOf(disclosure, list)
         const isSum = (sum: number, whole: number): boolean => Math.abs(sum - whole) <= allowance
         const isTooMuch = total > value(head) + allowance && areDisjoint(list)
         if (!isTooMuch && !isComplete(list, tokens)) continue

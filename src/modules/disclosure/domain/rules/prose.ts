@@ -75,7 +75,7 @@ function underWrongYear(disclosure: Disclosure): DisclosureFinding[] {
     if (!found) return []
     const clause = token.passage.text.slice(token.start, token.start + 60).split('。')[0] ?? ''
     const isSaidTwice =
-      (/持平|一致|相同|无变化/.test(clause) && !isOnlyWithLastYear(token, clause, year)) ||
+      (/持平|一致|相同|无变化/.test(clause) && !isOnlyWithLastYear(token, meaning.year, year)) ||
       facts.some(
         (other) =>
           other.token !== token &&
@@ -99,12 +99,17 @@ function underWrongYear(disclosure: Disclosure): DisclosureFinding[] {
   })
 }
 
-/** …（项）2022年预算数为 A，与上年持平 in a document of 2023 that says nothing of 2023 here. */
-function isOnlyWithLastYear(token: Token, clause: string, year: number): boolean {
+/**
+ * 2022年预算数为 A，与上年持平 or 与2022年持平 in a document of 2023 whose sentence does not say 2023:
+ * nothing says that this year's amount is the same.
+ */
+function isOnlyWithLastYear(token: Token, named: number, year: number): boolean {
   const { text } = token.passage
   const end = text.indexOf('。', token.start)
+  const clause = text.slice(token.start, end < 0 ? text.length : end)
   const sentence = text.slice(token.sentence, end < 0 ? text.length : end)
-  return /与上年[^，。；]{0,6}(?:持平|一致|相同)/.test(clause) && !sentence.includes(String(year))
+  const same = new RegExp(`与(?:上年|${named}年)[^，。；]{0,6}(?:持平|一致|相同)`)
+  return same.test(clause) && !sentence.includes(String(year))
 }
 
 /** Money in a sentence for an income that the table of the balance lists and leaves empty. */

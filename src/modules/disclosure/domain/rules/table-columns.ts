@@ -1,4 +1,4 @@
-import { percentFits, percentRange, readNumber, showPercent } from '../amount.ts'
+import { intervalOf, percentFits, percentRange, readNumber, showPercent } from '../amount.ts'
 import { readColumns } from '../columns.ts'
 import { fold, isOrigin } from '../document.ts'
 import { tableName } from '../read-disclosure.ts'
@@ -61,16 +61,19 @@ function percentsOf(read: ReadTable): { isRight: boolean; finding: DisclosureFin
       if (!prior || !change || !isOrigin(cell, row.row, percent.index)) return []
       const number = readNumber(fold(cell.text).replace(/%$/, ''))
       if (!number || prior.printed.fen <= 0) return []
-      const range = percentRange(
-        {
-          low: change.printed.fen - change.printed.half,
-          high: change.printed.fen + change.printed.half,
-        },
-        {
-          low: prior.printed.fen - prior.printed.half,
-          high: prior.printed.fen + prior.printed.half,
-        },
-      )
+      const after = row.figures.get(now.index)
+      const own = intervalOf(change.printed)
+      const base = intervalOf(prior.printed)
+      const current = after ? intervalOf(after.printed) : undefined
+      // the difference of two rounded figures may be one off the rounded difference
+      const moved = current
+        ? {
+            low: Math.min(own.low, current.low - base.high),
+            high: Math.max(own.high, current.high - base.low),
+          }
+        : own
+      const isNear = current && Math.abs(current.low - base.low - own.low) <= own.high - own.low + 1
+      const range = percentRange(isNear ? moved : own, base)
       if (!range) return []
       const exact = (change.printed.fen / prior.printed.fen) * 100
       return [
