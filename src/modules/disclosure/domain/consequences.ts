@@ -1,6 +1,7 @@
 import type { PlaceInDocument } from './document.ts'
 import type { Disclosure } from './read-disclosure.ts'
 import type { DisclosureFinding } from './rule.ts'
+import { kindOfTitle, TABLE_LABELS } from './table-kind.ts'
 
 /** A row whose code is a slip of another: where it stands, and both codes. */
 interface Slip {
@@ -17,10 +18,11 @@ const CODES = new Set(['disclosure.code_name', 'disclosure.code_differs'])
  */
 export function withoutConsequences(
   disclosure: Disclosure,
-  findings: readonly DisclosureFinding[],
+  all: readonly DisclosureFinding[],
 ): DisclosureFinding[] {
+  const findings = withoutMissingTwice(all)
   const slips = findings.flatMap(slipsOf)
-  if (slips.length === 0) return [...findings]
+  if (slips.length === 0) return findings
   return findings.filter((finding) => {
     if (NAMED_BY_CODE.has(finding.code)) {
       return !slips.some(({ stated, right }) =>
@@ -41,6 +43,21 @@ export function withoutConsequences(
         code === undefined || [stated, right].some((slip) => isAbove(code, slip)),
     )
   })
+}
+
+/** A table that the contents name and the file lacks is told with its place in the contents. */
+function withoutMissingTwice(findings: readonly DisclosureFinding[]): DisclosureFinding[] {
+  const told = new Set(
+    findings
+      .filter(({ code }) => code === 'disclosure.contents_table_missing')
+      .flatMap(({ stated }) => {
+        const kind = kindOfTitle(stated ?? '')
+        return kind ? [TABLE_LABELS[kind]] : []
+      }),
+  )
+  return findings.filter(
+    ({ code, expected }) => code !== 'disclosure.table_missing' || !told.has(expected ?? ''),
+  )
 }
 
 /** Findings whose message names the line by its code. */

@@ -8,6 +8,8 @@ import type { Figure } from './rows.ts'
 /** 项目绩效目标表 as most provinces print it: a label and what it says, a form for each project. */
 export interface PerformanceForm {
   readonly table: Table
+  /** In which its money is printed. */
+  readonly unit: MoneyUnit
   readonly name: string
   readonly nameCell: Cell
   /** 年度资金总额. */
@@ -99,7 +101,7 @@ function readMoney(
   table: Table,
   above: readonly Row[],
   unit: MoneyUnit,
-): Pick<PerformanceForm, 'total' | 'parts'> {
+): Pick<PerformanceForm, 'total' | 'parts' | 'unit'> {
   const printed = above
     .flat()
     .map(({ text }) => /[(（](亿元|万元|千元|元)[)）]/.exec(text)?.[1])
@@ -118,11 +120,11 @@ function readMoney(
         if (total) parts.push({ label: label.replace(/^其中[:：]?/, ''), figure })
       } else if (total) {
         // two totals: which of them is the year's is not said
-        return { total: undefined, parts: [] }
+        return { total: undefined, parts: [], unit: scale }
       } else total = figure
     }
   }
-  return { total, parts }
+  return { total, parts, unit: scale }
 }
 
 function readIndicators(

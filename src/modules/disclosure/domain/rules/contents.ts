@@ -55,6 +55,8 @@ const contentsMissing: Rule = {
         return table.kind === kind || own.includes(core) || core.includes(own)
       })
     })
+    // a table under another's title is told once
+    if (missing.length <= twiceTitled(disclosure).length) return resultOf([])
     return resultOf(
       missing.map(({ paragraph }) => ({
         code: 'disclosure.contents_table_missing',
@@ -92,32 +94,35 @@ const titleTwice: Rule = {
   source: '公开文本格式',
   tolerance: '续表、各单位的同一张表、绩效目标表不查',
   check: (disclosure) => {
-    const titled = disclosure.tables.map(({ table }) => table).filter(({ title }) => title !== '')
-    if (titled.length < 2) return NOT_APPLICABLE
-    const groups = Map.groupBy(titled, ({ title }) => titleText(title))
-    const repeated = [...groups].filter(([, tables]) => tables.length > 1)
-    // a collection of several units prints every title again and again
-    if (repeated.filter(([title]) => !REPEATED.test(title)).length > 2) return resultOf([])
+    if (disclosure.tables.length < 2) return NOT_APPLICABLE
     return resultOf(
-      repeated.flatMap(([title, tables]): DisclosureFinding[] => {
-        const [first, second] = tables
-        if (!first || !second || tables.length > 2 || REPEATED.test(title)) return []
-        const kinds = [first, second].map((table) => kindOfHeading(wordsOf(table).join('|')))
-        if (likeness(first, second) > 0.6 || kinds[0] === kinds[1]) return []
-        return [
-          {
-            code: 'disclosure.title_twice',
-            severity: 'warning',
-            confidence: 0.85,
-            message: `第${first.number}张表和第${second.number}张表的标题都是“${title}”，栏目却不同。请改正写错的标题。`,
-            stated: title,
-            expected: null,
-            places: [placeOfTable(first), placeOfTable(second)],
-          },
-        ]
-      }),
+      twiceTitled(disclosure).map(([first, second]) => ({
+        code: 'disclosure.title_twice',
+        severity: 'warning' as const,
+        confidence: 0.85,
+        message: `第${first.number}张表和第${second.number}张表的标题都是“${titleText(first.title)}”，栏目却不同。请改正写错的标题。`,
+        stated: titleText(first.title),
+        expected: null,
+        places: [placeOfTable(first), placeOfTable(second)],
+      })),
     )
   },
+}
+
+/** Pairs of tables that bear one title over different columns. */
+function twiceTitled(disclosure: Disclosure): (readonly [Table, Table])[] {
+  const titled = disclosure.tables
+    .map(({ table }) => table)
+    .filter(({ title }) => title !== '' && !REPEATED.test(title))
+  const groups = Map.groupBy(titled, ({ title }) => titleText(title))
+  const repeated = [...groups.values()].filter((tables) => tables.length > 1)
+  // a collection of several units prints every title again and again
+  if (repeated.length > 2) return []
+  return repeated.flatMap(([first, second, third]) => {
+    if (!first || !second || third || likeness(first, second) > 0.6) return []
+    const [left, right] = [first, second].map((table) => kindOfHeading(wordsOf(table).join('|')))
+    return left === right ? [] : [[first, second] as const]
+  })
 }
 
 function headingCells({ grid, heading }: Table): Cell[] {
@@ -186,7 +191,7 @@ const headingYear: Rule = {
       if (isCompared) continue
       const own = headingCells(table).filter(({ text }) => wrong(yearsIn([fold(text)])))
       if (wrong(yearsIn(words))) {
-        const isSaid = yearsIn([fold(table.title)]).includes(year) || dated.length > 1
+        const isSaid = yearsIn([fold(table.title), fold(disclosure.title)]).includes(year)
         if (isSaid) tell(own, alone)
         continue
       }

@@ -195,6 +195,10 @@ const NUMBER = '(\\d{1,3}|[一二两三四五六七八九十]{1,3})'
 const OFFICES = new RegExp(
   `内设(?:机构|科室|处室|股室)(?:共|有|共有)?${NUMBER}个?[，,]?(?:分别(?:为|是)|包括|包含|即|有|具体(?:为|是))?[:：]?([^。；;:：]+)[。；;]?$|(?:设|内设|设有|设置|下设)${NUMBER}个(?:内设机构|内设科室|职能科室|职能处室|职能股室|科室|处室|股室)[，,]?(?:分别(?:为|是)|包括|包含|即|具体(?:为|是))?[:：]?([^。；;:：]+)[。；;]?$`,
 )
+/** 下设甲科、乙科等6个内设机构: more than are named is right, fewer is not. */
+const OFFICES_BEFORE = new RegExp(
+  `(?:设|下设|设有|设置|包括)([^。；;:：\\d]+?)等${NUMBER}个(?:内设机构|内设科室|职能科室|科室|处室|股室)`,
+)
 const OFFICE_NAME = /(?:室|科|处|股|部|党委|党组|支部|工会|组|队|中心|局|司|站|会|团委|所)$/
 
 /** Names of a list; the last may be joined by 和, which may also be part of a name. */
@@ -233,13 +237,14 @@ const officesCounted: Rule = {
     let seen = 0
     for (const { paragraph, text } of overviewOf(disclosure)) {
       const match = OFFICES.exec(text)
-      const count = readCount(match?.[1] ?? match?.[3] ?? '')
-      const list = match?.[2] ?? match?.[4] ?? ''
-      if (!match || count === undefined || /等/.test(list)) continue
+      const before = OFFICES_BEFORE.exec(text)
+      const count = readCount(match?.[1] ?? match?.[3] ?? before?.[2] ?? '')
+      const list = match?.[2] ?? match?.[4] ?? before?.[1] ?? ''
+      if (count === undefined || /等/.test(list)) continue
       const { names, counts } = namesIn(list)
       if (names.length < 2 || !names.every((name) => OFFICE_NAME.test(name))) continue
       seen += 1
-      if (counts.includes(count)) continue
+      if (counts.includes(count) || (!match && count > names.length)) continue
       findings.push(
         counted(
           'offices',
@@ -275,7 +280,7 @@ function counted(
 const UNITS = new RegExp(
   `(本级(?:预算)?(?:和|及|以及))?(所属|下属|直属|二级|纳入[^。；]{0,40}?|由)(?:的)?(?:各级|二级|预算|基层)?(?:单位(?:共有|共计|包括|共|有)?${NUMBER}[个家](?!内)|${NUMBER}[个家](?:二级)?(?:预算)?(?:单位|事业单位))`,
 )
-const OWN = /本级|机关$|本部|机关[)）]$/
+const OWN = /本级|机关[)）]?$|本部/
 const LISTED =
   /^(?:(\d{1,3})[.、．]|[(（](\d{1,3}|[一二三四五六七八九十]+)[)）]、?)\s*([^。；，]{4,40})[。；]?$/
 
@@ -293,12 +298,13 @@ const unitsCounted: Rule = {
     for (const [at, paragraph] of paragraphs.entries()) {
       if (paragraph.part === 'contents' || paragraph.part === 'glossary') continue
       const text = fold(paragraph.text)
-      if (!/[:：]$/.test(text) || /内设/.test(text)) continue
+      if (/内设/.test(text)) continue
       const match = UNITS.exec(text)
       const count = readCount(match?.[3] ?? match?.[4] ?? '')
       if (!match || count === undefined) continue
       const names = listAfter(paragraphs.slice(at + 1))
-      if (names.length < 2) continue
+      // without a colon the list must say that it begins with the department itself
+      if (names.length < 2 || !(/[:：]$/.test(text) || OWN.test(names[0] ?? ''))) continue
       seen += 1
       const own = names.filter(
         (name) => OWN.test(name) || name === fold(disclosure.department),

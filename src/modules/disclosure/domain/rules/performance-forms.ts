@@ -1,4 +1,4 @@
-import { readNumber, roundingAllowance, toPrinted } from '../amount.ts'
+import { readNumber, roundingAllowance, showAmount, toPrinted } from '../amount.ts'
 import { type Cell, fold } from '../document.ts'
 import type { PerformanceForm } from '../performance-forms.ts'
 import { projectsOf } from '../projects.ts'
@@ -11,7 +11,6 @@ import {
   placeOfFigure,
   type Rule,
   resultOf,
-  show,
 } from '../rule.ts'
 
 function formsOf(disclosure: Disclosure): PerformanceForm[] {
@@ -39,7 +38,7 @@ const moneyParts: Rule = {
   check: (disclosure) => {
     const findings: DisclosureFinding[] = []
     let seen = 0
-    for (const { name, total, parts } of formsOf(disclosure)) {
+    for (const { name, total, parts, unit } of formsOf(disclosure)) {
       const isKnown = parts.every(({ label }) => APART.test(label))
       const labels = new Set(parts.map(({ label }) => label))
       if (!total || !isKnown || labels.size !== parts.length || parts.length < 2) continue
@@ -53,9 +52,9 @@ const moneyParts: Rule = {
         code: 'disclosure.form_money_parts',
         severity: 'error',
         confidence: 0.9,
-        message: `项目“${name}”的绩效目标表，年度资金总额写 ${total.text}，各项资金相加是 ${show(disclosure, sum(all))}。请核对总额和各项资金，改正写错的一个。`,
+        message: `项目“${name}”的绩效目标表，年度资金总额写 ${total.text}，各项资金相加是 ${showAmount(sum(all), unit)}。请核对总额和各项资金，改正写错的一个。`,
         stated: total.text,
-        expected: show(disclosure, sum(all)),
+        expected: showAmount(sum(all), unit),
         places: [total, ...all].map(placeOfFigure),
       })
     }
@@ -76,20 +75,23 @@ const projectMoney: Rule = {
     const findings: DisclosureFinding[] = []
     let seen = 0
     for (const { name, total, parts } of forms) {
-      const mine = projects.filter((project) => plain(project.name) === plain(name))
-      const amounts = mine.flatMap(({ amount }) => (amount ? [amount] : []))
+      const named = projects.filter((project) => plain(project.name) === plain(name))
+      const amounts = named.flatMap(({ amount }) => (amount ? [amount] : []))
       const isAlone = forms.filter((form) => plain(form.name) === plain(name)).length === 1
       const [first] = amounts
-      if (!total || !first || amounts.length !== mine.length || !isAlone) continue
+      if (!total || !first || amounts.length !== named.length || !isAlone) continue
       seen += 1
       const listed = [...amounts.map(({ printed }) => printed.fen), sum(amounts)]
       const fiscal = parts.filter(({ label }) => /财政拨款$|一般公共/.test(label))
-      const own = [total, ...fiscal.map(({ figure }) => figure)]
+      // where the parts agree with the list, the total is told to differ from its parts
+      const own = [
+        total.printed.fen,
+        sum(parts.map(({ figure }) => figure)),
+        ...fiscal.map(({ figure }) => figure.printed.fen),
+      ]
       const half = Math.max(first.printed.half, total.printed.half)
       // a list of one fund shows the part of the money that the budget grants
-      const isSame = own.some(({ printed }) =>
-        listed.some((fen) => Math.abs(fen - printed.fen) <= half),
-      )
+      const isSame = own.some((mine) => listed.some((fen) => Math.abs(fen - mine) <= half))
       if (isSame) continue
       findings.push({
         code: 'disclosure.form_project_money',
