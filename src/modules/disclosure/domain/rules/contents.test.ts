@@ -1,0 +1,86 @@
+import { strToU8 } from 'fflate'
+import { describe, expect, test } from 'vitest'
+import { checkDisclosure, readBytes } from '../../index.ts'
+
+/** What these rules say of a budget of 2023, as `code stated → expected`. */
+async function check(...lines: readonly string[]): Promise<string[]> {
+  const text = ['某县林业局2023年部门预算', ...lines].join('\n\n')
+  const { findings } = checkDisclosure(await readBytes(strToU8(text)), { codes: undefined })
+  return findings
+    .filter(({ code }) => /contents_table|title_twice|heading_year/.test(code))
+    .map(
+      ({ code, stated, expected }) => `${code.replace('disclosure.', '')} ${stated} → ${expected}`,
+    )
+}
+
+const income = (title = '部门收入总表'): string =>
+  `${title}\n单位：万元\n\n科目编码\t科目名称\t合计\t财政拨款收入\t事业收入\n\t合计\t9.00\t8.00\t1.00`
+const spending = (title = '部门支出总表'): string =>
+  `${title}\n单位：万元\n\n科目编码\t科目名称\t合计\t基本支出\t项目支出\n\t合计\t9.00\t5.00\t4.00`
+const balance = (left: string, right: string): string =>
+  `部门收支总表\n单位：万元\n\n收入\t\t支出\t\n项目\t${left}\t项目\t${right}\n一、财政拨款收入\t9.00\t一、农林水支出\t9.00\n收入总计\t9.00\t支出总计\t9.00`
+
+describe('the list of contents', () => {
+  const listed = [
+    '目  录',
+    '第一部分 概况',
+    '第二部分 2023年部门预算表',
+    '一、收入总表',
+    '二、支出总表',
+  ]
+  const body = ['第一部分 概况', '管理森林。', '第二部分 2023年部门预算表']
+
+  test('each table that it names is in the file, whatever its title leaves out', async () => {
+    expect(await check(...listed, ...body, income(), spending())).toEqual([])
+    expect(await check(...listed, '三、项目支出表', ...body, income(), spending())).toEqual([
+      'contents_table_missing 项目支出表 → null',
+    ])
+  })
+
+  test('a title alone, above a picture or a sentence, is enough', async () => {
+    expect(
+      await check(
+        ...listed,
+        '三、项目支出表',
+        ...body,
+        income(),
+        spending(),
+        '项目支出表',
+        '本部门没有项目支出，此表为空。',
+      ),
+    ).toEqual([])
+  })
+
+  test('tables in another file are not missing', async () => {
+    expect(await check(...listed, '三、项目支出表', ...body, income())).toEqual([])
+  })
+
+  test('a table under another’s title is told once', async () => {
+    const text = await check(...listed, ...body, income(), spending('部门收入总表'))
+    expect(text).toEqual(['title_twice 部门收入总表 → null'])
+  })
+})
+
+test('two tables of different columns do not bear one title', async () => {
+  expect(await check(income(), spending())).toEqual([])
+  expect(await check(income(), income())).toEqual([])
+  expect(await check(income('部门收支预算表'), spending('部门收支预算表'))).toEqual([
+    'title_twice 部门收支预算表 → null',
+  ])
+})
+
+describe('years above columns', () => {
+  const basic = (heading: string): string =>
+    `2023年一般公共预算基本支出表\n单位：万元\n\n经济分类科目\t\t${heading}\t\t\n科目编码\t科目名称\t合计\t人员经费\t公用经费\n\t合计\t9.00\t8.00\t1.00\n301\t工资福利支出\t8.00\t8.00\t\n302\t商品和服务支出\t1.00\t\t1.00`
+
+  test('a year that stands alone is the year of the document', async () => {
+    expect(await check(basic('2023年基本支出'))).toEqual([])
+    expect(await check(basic('2022年结转安排的基本支出'))).toEqual([])
+    expect(await check(basic('2022年基本支出'))).toEqual(['heading_year 2022 → 2023'])
+  })
+
+  test('income and spending are of one year', async () => {
+    expect(await check(balance('2023年预算', '2023年预算'))).toEqual([])
+    expect(await check(balance('2022年预算', '2023年预算'))).toEqual(['heading_year 2022 → 2023'])
+  })
+})

@@ -1,0 +1,91 @@
+import { strToU8 } from 'fflate'
+import { describe, expect, test } from 'vitest'
+import { checkDisclosure, readBytes } from '../../index.ts'
+
+/** What the counting rules say of a budget, as `code stated → expected`. */
+async function check(...lines: readonly string[]): Promise<string[]> {
+  const text = ['某县林业局2023年部门预算', '第一部分 部门概况', ...lines].join('\n\n')
+  const { findings } = checkDisclosure(await readBytes(strToU8(text)), { codes: undefined })
+  return findings
+    .filter(({ code }) => /_counted|projects_money/.test(code))
+    .map(
+      ({ code, stated, expected }) => `${code.replace('disclosure.', '')} ${stated} → ${expected}`,
+    )
+}
+
+const LIST = [
+  '项目支出表\n单位：万元',
+  [
+    '项目名称\t单位名称\t合计\t一般公共预算\t政府性基金',
+    '合计\t\t90.00\t60.00\t30.00',
+    '森林防火\t某县林业局\t50.00\t50.00\t',
+    '苗木补贴\t某县林业局\t40.00\t10.00\t30.00',
+  ].join('\n'),
+]
+
+describe('projects with aims', () => {
+  const say = (sentence: string): Promise<string[]> =>
+    check('（三）预算绩效情况说明', `2023年${sentence}`, ...LIST)
+
+  test('their number is that of the list, whose money is named too', async () => {
+    expect(await say('实行绩效目标管理的项目2个，涉及资金90.00万元。')).toEqual([])
+    expect(await say('实行绩效目标管理的项目5个，涉及资金90.00万元。')).toEqual([
+      'projects_counted 5 → 2',
+    ])
+  })
+
+  test('their money is that of the list, fund by fund', async () => {
+    const two = (general: string): string =>
+      `对2个项目全面实施绩效目标管理，涉及一般公共预算拨款${general}万元，政府性基金预算拨款30.00万元。`
+    expect(await say(two('60.00'))).toEqual([])
+    expect(await say(two('66.00'))).toEqual(['projects_money 66.00万元 → 60.00'])
+  })
+
+  test('some projects of many are not the list', async () => {
+    expect(await say('对1个重点项目编报绩效目标，涉及资金50.00万元。')).toEqual([])
+    expect(await say('编报绩效目标的项目1个，涉及资金12.00万元。')).toEqual([])
+  })
+})
+
+describe('units', () => {
+  const list = ['1. 某县林业局（本级）', '2. 某县苗圃', '3. 某县林业站', '第二部分 预算表']
+
+  test('those below are counted without the department itself', async () => {
+    const say = (count: string): Promise<string[]> =>
+      check(`部门预算包括：本级预算和所属${count}家单位预算。`, ...list)
+    expect(await say('2')).toEqual([])
+    expect(await say('两')).toEqual([])
+    expect(await say('3')).toEqual(['units_counted 3 → 2'])
+  })
+
+  test('all of them with it', async () => {
+    const say = (count: number): Promise<string[]> =>
+      check(`纳入2023年部门预算编制范围的单位共${count}个，具体包括：`, ...list)
+    expect(await say(3)).toEqual([])
+    expect(await say(2)).toEqual(['units_counted 2 → 3'])
+  })
+
+  test('a list that may go on is not counted', async () => {
+    expect(
+      await check(
+        '纳入部门预算编制范围的单位共4个，具体包括：',
+        ...list.slice(0, 2),
+        '某县自然保护地',
+        '3. 某县林业站',
+      ),
+    ).toEqual([])
+  })
+})
+
+describe('offices', () => {
+  test.each([
+    ['某县林业局内设机构3个，分别为：办公室、造林科（生态科、审批科）、防火科。', []],
+    ['某县林业局设四个内设机构：办公室、造林科、防火科和机关党委。', []],
+    ['某县林业局下设办公室、防火科等6个内设机构。', []],
+    ['某县林业局内设机构4个：办公室、负责造林等工作。', []],
+    ['某县林业局内设机构4个，分别为：办公室、造林科、防火科。', ['offices_counted 4 → 3']],
+    ['某县林业局下设办公室、造林科、防火科等2个内设机构。', ['offices_counted 2 → 3']],
+  ])('%s', async (sentence, expected) => {
+    expect(await check('二、机构设置', sentence)).toEqual(expected)
+  })
+})
