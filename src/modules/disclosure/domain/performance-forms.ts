@@ -16,6 +16,8 @@ export interface PerformanceForm {
   readonly total: Figure | undefined
   /** The kinds of money under it in their order. */
   readonly parts: readonly { readonly label: string; readonly figure: Figure }[]
+  /** It also names money and aims of several years. */
+  readonly isLongTerm: boolean
   /** What the project is to reach, in words. */
   readonly aims: readonly Cell[]
   readonly indicators: readonly Indicator[]
@@ -28,7 +30,7 @@ const TOTAL = /(?:年度|年)(?:项目)?(?:预算)?(?:资金)?总额|^(?:项目)
 const LONG_TERM = /实施期|中期|中长期|总投资|三年/
 const MONEY_LABEL = /资金|拨款|收入|补助|预算|经费|结转|结余|专户|其他/
 /** A form that already says what was reached is no form of aims. */
-const ASSESSED = /执行数|执行率|得分|完成值|自评|偏差/
+const ASSESSED = /全年执行数|得分|实际完成|完成值|自评|偏差原因/
 const AFTER_INDICATORS = /^(?:备注|其他需要|需要说明|填报|填表|联系|审核|负责人|单位负责)/
 const SHORTEST_AIM = 8
 
@@ -83,6 +85,7 @@ function readForm(
       name: nameCell.text.trim(),
       nameCell,
       ...readMoney(table, above, unit),
+      isLongTerm: above.flat().some(({ text }) => LONG_TERM.test(text.slice(0, 20))),
       aims: above
         .slice(1)
         .flat()
@@ -124,7 +127,9 @@ function readMoney(
       } else total = figure
     }
   }
-  return { total, parts, unit: scale }
+  // beside the money of several years only the column under the year's total is meant
+  const below = parts.filter(({ figure }) => figure.column === total?.column)
+  return { total, parts: below.length > 0 ? below : parts, unit: scale }
 }
 
 function readIndicators(

@@ -15,6 +15,7 @@ import { placeOfParagraph } from './text.ts'
 /** A title without what offices write or leave out at will. */
 function coreOf(title: string): string {
   return titleText(title)
+    .replace(/^(?:附件|附表|表)[-\d一二三四五六七八九十]+|^(?:公开|预算|财决)?\d+表/, '')
     .replace(/20\d{2}年?度?/g, '')
     .replace(/部门|单位|本级|[省市县区]级|公开|情况|汇总|总体|明细|综合|的/g, '')
     .replace(/[^\u4e00-\u9fff]/g, '')
@@ -188,7 +189,7 @@ const headingYear: Rule = {
           places: cells.map((one) => placeOfCell(table, one)),
         })
       }
-      if (isCompared) continue
+      if (isCompared || wrong(yearsIn([fold(table.title)]))) continue
       const own = headingCells(table).filter(({ text }) => wrong(yearsIn([fold(text)])))
       if (wrong(yearsIn(words))) {
         const isSaid = yearsIn([fold(table.title), fold(disclosure.title)]).includes(year)

@@ -65,6 +65,13 @@ describe('units', () => {
     expect(await say(2)).toEqual(['units_counted 2 → 3'])
   })
 
+  test('named in the same sentence', async () => {
+    expect(await check('所属事业单位共3个：某县苗圃场、某县林业站和某县种子站。')).toEqual([])
+    expect(await check('所属事业单位5个，分别为：某县苗圃场、某县林业站、某县种子站。')).toEqual([
+      'units_counted 5 → 3',
+    ])
+  })
+
   test('a list that may go on is not counted', async () => {
     expect(
       await check(

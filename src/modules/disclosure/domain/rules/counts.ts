@@ -73,6 +73,8 @@ interface ListedProjects {
   /** Sums that an amount of this name may be. */
   readonly sums: (name: string) => readonly number[]
   readonly half: number
+  /** The only fund that the list shows. */
+  readonly fund: RegExp | undefined
 }
 
 /** The one table that lists the projects, where its rows add up to its total. */
@@ -95,6 +97,7 @@ function listedProjects(disclosure: Disclosure): ListedProjects | undefined {
     read,
     counts: [projects.length, names.size],
     half: allowed,
+    fund: FUND_NAMES.find((pattern) => pattern.test(read.table.title)),
     sums: (name) => {
       const fund = FUND_NAMES.find((pattern) => pattern.test(name))
       const figures = [...total.figures.values()]
@@ -159,6 +162,8 @@ const projectsMoney: Rule = {
     for (const { passage, at, count, amounts } of aimed) {
       if (!listed.counts.includes(count)) continue
       for (const { name, text, fen, half } of amounts) {
+        // a list of one fund says nothing of all the money
+        if (listed.fund && !listed.fund.test(name)) continue
         const sums = listed.sums(name)
         if (sums.every((value) => value === 0)) continue
         if (isNear(sums, fen, Math.max(half, listed.half))) continue
@@ -193,11 +198,11 @@ function readCount(text: string): number | undefined {
 
 const NUMBER = '(\\d{1,3}|[一二两三四五六七八九十]{1,3})'
 const OFFICES = new RegExp(
-  `内设(?:机构|科室|处室|股室)(?:共|有|共有)?${NUMBER}个?[，,]?(?:分别(?:为|是)|包括|包含|即|有|具体(?:为|是))?[:：]?([^。；;:：]+)[。；;]?$|(?:设|内设|设有|设置|下设)${NUMBER}个(?:内设机构|内设科室|职能科室|职能处室|职能股室|科室|处室|股室)[，,]?(?:分别(?:为|是)|包括|包含|即|具体(?:为|是))?[:：]?([^。；;:：]+)[。；;]?$`,
+  `内设(?:机构|科室|处室|股室)(?:共|有|共有)?${NUMBER}个?[，,]?(?:分别(?:为|是)|包括|包含|即|有|具体(?:为|是))?[:：]?([^。；;:：]+)[。；;]?$|(?:设|内设|设有|设置|下设)${NUMBER}个(?:内设机构|内设科室|职能科室|职能处室|职能股室|科室|处室|股室|[处科][(（]室[)）])[，,]?(?:分别(?:为|是)|包括|包含|即|具体(?:为|是))?[:：]?([^。；;:：]+)[。；;]?$`,
 )
 /** 下设甲科、乙科等6个内设机构: more than are named is right, fewer is not. */
 const OFFICES_BEFORE = new RegExp(
-  `(?:设|下设|设有|设置|包括)([^。；;:：\\d]+?)等${NUMBER}个(?:内设机构|内设科室|职能科室|科室|处室|股室)`,
+  `(?:设|下设|设有|设置|包括)([^。；;:：\\d]+?)等${NUMBER}个(?:内设机构|内设科室|职能科室|科室|处室|股室|[处科][(（]室[)）])`,
 )
 const OFFICE_NAME = /(?:室|科|处|股|部|党委|党组|支部|工会|组|队|中心|局|司|站|会|团委|所)$/
 
@@ -284,6 +289,32 @@ const OWN = /本级|机关[)）]?$|本部/
 const LISTED =
   /^(?:(\d{1,3})[.、．]|[(（](\d{1,3}|[一二三四五六七八九十]+)[)）]、?)\s*([^。；，]{4,40})[。；]?$/
 
+/** 所属事业单位3个：甲中心、乙站、丙馆。 */
+const UNITS_INLINE = new RegExp(
+  `(?:所属|下属|直属|局属|委属|厅属)(?:二级|基层)?(?:事业|预算)?单位(?:共有|共|有)?${NUMBER}[个家][，,]?(?:分别(?:为|是)|包括|即|为)?[:：]?([^。；;:：]+)[。；;]?$`,
+)
+const UNIT_END = /(?:中心|站|所|馆|院|校|园|队|局|场|处|团|台|会|社|室|库|医院)$/
+
+function unitsInline(disclosure: Disclosure): { seen: number; findings: DisclosureFinding[] } {
+  let seen = 0
+  const findings: DisclosureFinding[] = []
+  for (const { paragraph, text } of overviewOf(disclosure)) {
+    const [, digits = '', list = ''] = UNITS_INLINE.exec(text) ?? []
+    const count = readCount(digits)
+    const { names, counts } = namesIn(list)
+    const isList = names.length > 1 && names.every((name) => UNIT_END.test(name))
+    if (count === undefined || /等/.test(list) || !isList) continue
+    seen += 1
+    if (counts.includes(count)) continue
+    findings.push(
+      counted('units', `写单位 ${count} 个，列出的是 ${names.length} 个`, count, names.length, [
+        placeOfParagraph(paragraph, text),
+      ]),
+    )
+  }
+  return { seen, findings }
+}
+
 const unitsCounted: Rule = {
   code: 'disclosure.units_counted',
   group: 'text',
@@ -293,8 +324,8 @@ const unitsCounted: Rule = {
   tolerance: '本级算不算在内，按句子写的；没有逐个列出的不查',
   check: (disclosure) => {
     const { paragraphs } = disclosure.framed
-    const findings: DisclosureFinding[] = []
-    let seen = 0
+    const { findings, ...inline } = unitsInline(disclosure)
+    let { seen } = inline
     for (const [at, paragraph] of paragraphs.entries()) {
       if (paragraph.part === 'contents' || paragraph.part === 'glossary') continue
       const text = fold(paragraph.text)

@@ -97,6 +97,20 @@ describe('a performance form of label and value', () => {
     expect(await check(form({ value: '' }))).toEqual(['indicator_blank 开办夜校 → null'])
   })
 
+  test('aims of each month and of several years are not those of the year', async () => {
+    expect(await check(form({ aim: '每月开办夜校2期。' }))).toEqual([])
+    const long = form({ aim: '安排资金240万元，开办夜校72期。' }).replace(
+      '年度资金总额：\t\t80.00',
+      '实施期资金总额：\t240.00\t年度资金总额：\t80.00',
+    )
+    expect(await check(long)).toEqual([])
+  })
+
+  test('a form of what was reached is no form of aims', async () => {
+    const reached = form({ weight: '25' }).replace('备注', '得分')
+    expect(await check(reached)).toEqual([])
+  })
+
   test('forms one under another are each their own project', async () => {
     const [title, year, blank, ...rows] = form().split('\n')
     const second = form({ weight: '25' })

@@ -118,12 +118,12 @@ const aimMoney: Rule = {
   severity: 'error',
   title: '总体目标里写的项目资金与资金总额一致',
   source: '项目支出绩效目标管理要求：目标与预算匹配',
-  tolerance: '四舍五入；只查目标里唯一的、写明是项目资金的金额',
+  tolerance: '四舍五入；只查目标里唯一的、写明是项目资金的金额；多年的目标不查',
   check: (disclosure) => {
     const findings: DisclosureFinding[] = []
     let seen = 0
-    for (const { table, name, total, parts, aims } of formsOf(disclosure)) {
-      if (!total) continue
+    for (const { table, name, total, parts, aims, isLongTerm } of formsOf(disclosure)) {
+      if (!total || isLongTerm) continue
       for (const cell of aims) {
         const text = fold(cell.text)
         const [match, second] = text.matchAll(MONEY_IN_AIM)
@@ -164,11 +164,12 @@ const aimCount: Rule = {
   severity: 'warning',
   title: '总体目标里写的数量与指标值一致',
   source: '项目支出绩效目标管理要求：指标细化目标',
-  tolerance: '名称和量词都相同才比较',
+  tolerance: '名称和量词都相同才比较；每月、每个的数量和多年的目标不查',
   check: (disclosure) => {
     const findings: DisclosureFinding[] = []
     let seen = 0
-    for (const { table, name, aims, indicators } of formsOf(disclosure)) {
+    for (const { table, name, aims, indicators, isLongTerm } of formsOf(disclosure)) {
+      if (isLongTerm) continue
       for (const { name: label, value, valueCell } of indicators) {
         const words = fold(label).replace(/(?:次数|场次|人数|数量|个数)$/, '')
         const [, digits, unit = ''] = COUNTED.exec(fold(value)) ?? []
@@ -194,6 +195,9 @@ const aimCount: Rule = {
   },
 }
 
+/** A count of a month, of each place, or of several years. */
+const OFTEN = /每|各|平均|累计|以来|[三五]年/
+
 function countsAfter(
   cell: Cell,
   words: string,
@@ -204,6 +208,12 @@ function countsAfter(
     const before = text.slice(0, match.index)
     const from = before.lastIndexOf(words)
     const between = before.slice(from + words.length)
+    const clause =
+      before
+        .slice(0, Math.max(0, from))
+        .split(/[，。；]/)
+        .at(-1) ?? ''
+    if (OFTEN.test(clause + between)) return []
     if (from < 0 || match[2] !== unit || between.length > 6 || /[\d，。；、]/.test(between))
       return []
     return [

@@ -171,12 +171,13 @@ const money: Rule = {
       const off = project.indicators.filter(({ kind, name, value }) => {
         if (kind !== 'cost' && kind !== 'output') return false
         // a form counts loans, taxes and investments among its outputs
-        if (project.form && kind === 'output') return false
+        if (project.form && (kind === 'output' || project.form.isLongTerm)) return false
         const stated = moneyIn(value) ?? (kind === 'cost' ? moneyIn(name) : undefined)
         if (!stated || stated.fen === 0 || /[/每]|≤|<|以内|不超过/.test(fold(value))) return false
         if (Math.abs(stated.fen - fen) <= Math.max(stated.half, project.amount?.printed.half ?? 0))
           return false
-        const isTotal = TOTAL_WORDS.test(name)
+        // and splits its costs by their kinds
+        const isTotal = TOTAL_WORDS.test(name) && (!project.form || /总成本|总额/.test(name))
         return (
           stated.fen > fen ||
           (isTotal &&
