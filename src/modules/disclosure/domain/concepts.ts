@@ -80,10 +80,11 @@ const KINDS: readonly (readonly [Kind, RegExp])[] = [
   ['families', /对?个人和?家庭/],
   ['goods', /商品(?:和|与)?服务/],
   ['capital', /资本性支出/],
+  ['basic', /人员经费(?:支出)?[和及、与](?:日常)?公用经费/],
   ['personnel', /人员(?:经费|支出|类)/],
   ['public', /公用(?:经费|支出)|日常公用|运转类/],
   ['basic', /基本支出/],
-  ['project', /项目(?:支出|经费)/],
+  ['project', /项目(?:支出|经费)|专项业务(?:经费|费)/],
 ]
 
 /** What a heading, a label or a name in a sentence says. */

@@ -105,7 +105,12 @@ function sumsOfIncome(all: readonly TableFact[]): TableFact[] {
   )
   for (const year of years) {
     const carry = all.find(
-      (fact) => fact.table === year.table && fact.key === keyOf({ ...year.dims, source: 'carry' }),
+      (fact) =>
+        fact.table === year.table &&
+        // what stood at the beginning of the year is a column of its own in some tables
+        (['in', 'opening'] as const).some(
+          (flow) => fact.key === keyOf({ ...year.dims, flow, source: 'carry' }),
+        ),
     )
     const hasCarryRow = all.some(
       ({ table, dims }) =>

@@ -115,6 +115,8 @@ function captionsOf(between: readonly Paragraph[]): {
     if (!paragraph) break
     const text = titleText(paragraph.text)
     if (/[。；]$/.test(text) || paragraph.part === 'contents') break
+    // the number of the form may stand under its title
+    if (/^(?:部门)?公开\d+表$/.test(text) && at > from) continue
     if (text.length <= LONGEST_TITLE && TITLE.test(text) && !/^注/.test(text)) {
       return { title: paragraph, captions: between.slice(at + 1) }
     }

@@ -8,7 +8,7 @@ import {
   type Side,
 } from './columns.ts'
 import { classOfName, conceptOf, type Dims, mergeDims, withoutOrdinal } from './concepts.ts'
-import { fold } from './document.ts'
+import { fold, textAt } from './document.ts'
 import { type Equation, holds } from './equation.ts'
 import type { Table } from './frame-tables.ts'
 import { resolveSpending } from './resolve-spending.ts'
@@ -60,8 +60,8 @@ export function readTable(table: Table, unit: MoneyUnit): ReadTable {
   const facts: Fact[] = []
   const equations: Equation[] = []
   const partsOf: { part: Figure; whole: Figure }[] = []
-  for (const [at, side] of sides.entries()) {
-    equations.push(...acrossRows(table, side, side.rows))
+  for (const side of sides) equations.push(...acrossRows(table, side, side.rows))
+  for (const [at, side] of joinRunOn(table, sides).entries()) {
     const isBalance = isBalanceSide(table, side)
     equations.push(...(isBalance ? downBalance(table, side, at) : downCodes(table, side, at)))
     facts.push(...(isBalance ? factsOfBalance(table, side) : factsOfCodes(table, side)))
@@ -108,6 +108,43 @@ function isBalanceSide(table: Table, side: ReadSide): boolean {
   return side.rows.some(({ name }) =>
     /^(?:收入|支出)总计$|^本年(?:收入|支出)合计$/.test(fold(name)),
   )
+}
+
+/**
+ * Columns side by side of which one goes on with the class that the one before began: read as one
+ * long column. The figures keep their own places.
+ */
+function joinRunOn(table: Table, sides: readonly ReadSide[]): ReadSide[] {
+  if (table.kind !== 'basic' && table.kind !== 'economic') return [...sides]
+  const out: ReadSide[] = []
+  for (const side of sides) {
+    const before = out.at(-1)
+    const first = side.rows.find(({ code }) => code !== '')
+    const isRunOn =
+      before !== undefined &&
+      before.amounts.length === side.amounts.length &&
+      first !== undefined &&
+      /^3\d{4}$/.test(first.code) &&
+      before.rows.some(({ code }) => code === first.code.slice(0, 3))
+    if (!isRunOn) {
+      out.push(side)
+      continue
+    }
+    const indexes = new Map(side.amounts.map(({ index }, at) => [index, before.amounts[at]?.index]))
+    const moved = side.rows.map(
+      (row): SideRow => ({
+        ...row,
+        figures: new Map(
+          [...row.figures].flatMap(([index, figure]) => {
+            const to = indexes.get(index)
+            return to === undefined ? [] : [[to, figure] as const]
+          }),
+        ),
+      }),
+    )
+    out[out.length - 1] = { ...before, rows: [...before.rows, ...moved] }
+  }
+  return out
 }
 
 // ---- across a row
@@ -208,6 +245,11 @@ function toEquations(
   return families.flatMap((family) =>
     columns.flatMap(({ index }): Equation[] => {
       const left = family.parent.figures.get(index)
+      // a form that asks for no parts has dashes there
+      const isAsked = family.children.some(
+        ({ row, figures }) => figures.has(index) || fold(textAt(table.grid, row, index)) === '',
+      )
+      if (!isAsked) return []
       const right = family.children.flatMap((child) => child.figures.get(index) ?? [])
       if (!left) {
         return []
@@ -344,10 +386,27 @@ function downBalance(table: Table, side: ReadSide, at: number): Equation[] {
     const inner = rows.filter(({ level }) => level === Math.min(...rows.map((row) => row.level)))
     families.push({ parent: top, children: inner, trust: 0.93, name: labelOf(top) })
   }
-  return toEquations(table, side, at, families).filter(
+  const deeper = [...under.values()].flatMap(familiesOfLevels)
+  return [
+    ...toEquations(table, side, at, families),
+    // one row under another may be only a part of it
+    ...toEquations(table, side, at, deeper).filter(({ right }) => right.length > 1),
+  ].filter(
     // 上年结转 may stand without its parts
     ({ left, right }) => right.length > 0 || left[0]?.printed.fen === 0 || !isDetail(left, side),
   )
+}
+
+/** （1）（2） under 1、 where 1、 stands itself under 一、 */
+function familiesOfLevels(rows: readonly SideRow[]): Family[] {
+  return rows.flatMap((parent, at): Family[] => {
+    if (parent.level === 0) return []
+    const end = rows.findIndex(({ level }, other) => other > at && level <= parent.level)
+    const inner = rows.slice(at + 1, end < 0 ? undefined : end)
+    const level = Math.min(...inner.map((row) => row.level))
+    const children = inner.filter((row) => row.level === level)
+    return children.length > 1 ? [{ parent, children, trust: 0.9, name: labelOf(parent) }] : []
+  })
 }
 
 function isDetail(left: readonly Figure[], side: ReadSide): boolean {
@@ -669,11 +728,14 @@ function factsOfBalance(table: Table, side: ReadSide): Fact[] {
   const hasYearRow = side.rows.some(
     ({ name, level }) => level === 1 && /^本年(?:收入|支出)$/.test(withoutOrdinal(name)),
   )
+  const isGovernment = side.rows.some(({ name }) => /^机关(?:工资|商品)/.test(withoutOrdinal(name)))
   let top: Dims = {}
+  let project: SideRow | undefined
   for (const row of side.rows) {
     const name = withoutOrdinal(row.name)
     if (row.kind === 'part' || name === '') continue
     let dims: Dims | undefined
+    if (project && row.level <= project.level) project = undefined
     if (GRAND.test(name)) dims = { flow: flow === 'in' ? 'in' : 'out', line: 'grand' }
     else if (SUBTOTAL.test(name)) {
       dims = hasGrand ? yearTotal(flow) : hasYearRow ? { flow, line: 'grand' } : undefined
@@ -705,10 +767,13 @@ function factsOfBalance(table: Table, side: ReadSide): Fact[] {
       const { kind } = conceptOf(name)
       if (code && isCode(code, 'func') && top.flow !== 'closing')
         dims = { flow: 'out', line: `func:${code}` }
-      else if (kind && row.code === '') dims = { flow: 'out', kind }
+      else if (kind && row.code === '' && !project)
+        dims = { flow: 'out', kind: isGovernment ? `class:${name}` : kind }
       else if (/^3\d{2}/.test(row.code)) dims = { flow: 'out', line: `econ:${row.code}` }
     }
     if (dims) facts.push(...rowFacts(table, side, row, mergeDims(base, dims)))
+    // 商品和服务 under it is that of the projects alone
+    if (dims?.kind === 'project') project = row
   }
   return facts
 }

@@ -1,5 +1,5 @@
 import type { AmountColumn } from './columns.ts'
-import { type ThreePublic, threePublicOf } from './concepts.ts'
+import { type ThreePublic, threePublicOf, withoutOrdinal } from './concepts.ts'
 import { fold } from './document.ts'
 import type { Equation } from './equation.ts'
 import type { Table } from './frame-tables.ts'
@@ -52,9 +52,18 @@ function lineOf(name: string): ThreePublic | undefined {
   )
 }
 
+/** 国内接待费 and 国（境）外接待费 under 公务接待费. */
+function receptionParts(rows: readonly SideRow[]): readonly (SideRow | undefined)[] {
+  return [/^国内(?:公务)?接待(?:费|支出)/, /^国[(（]境[)）]外(?:公务)?接待(?:费|支出)/].map(
+    (pattern) =>
+      rows.find(({ name }) => pattern.test(withoutOrdinal(name)) && !COUNTED.test(fold(name))),
+  )
+}
+
 const SUMS = [
   ['total', ['abroad', 'vehicle', 'reception'], '“三公”经费合计'],
   ['vehicle', ['buy', 'run'], '公务用车购置及运行费'],
+  ['reception', [], '公务接待费'],
 ] as const
 
 /** 三公经费 and 公务用车 as the sums of their rows, a column. */
@@ -62,7 +71,8 @@ export function threePublicRowSums(table: Table, side: Lines): Equation[] {
   const lines = threePublicRows(side)
   return SUMS.flatMap(([whole, parts, leftName]) => {
     const total = lines.get(whole)
-    const rows = parts.map((part) => lines.get(part))
+    const rows =
+      whole === 'reception' ? receptionParts(side.rows) : parts.map((part) => lines.get(part))
     if (!total || rows.some((row) => row === undefined)) return []
     return side.amounts.flatMap(({ index }): Equation[] => {
       const left = total.figures.get(index)
