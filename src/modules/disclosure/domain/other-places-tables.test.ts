@@ -365,3 +365,33 @@ describe('tables of other shapes', () => {
     expect(await form('1.00')).toEqual(['column_sum 2.00 → 1.00'])
   })
 })
+
+describe('三公 tables and what is said of them', () => {
+  const rows = titled(
+    '一般公共预算“三公”经费支出表',
+    '项目|上年预算数|本年预算数|增减额',
+    '合计|14.00|12.00|-2.00',
+    '1、因公出国（境）费|0.00|0.00|0.00',
+    '2、公务接待费|3.00|3.00|0.00',
+    '3、公务用车购置及运行费|11.00|9.00|-2.00',
+    '其中：（1）公务用车运行维护费|3.00|4.00|1.00',
+    '（2）公务用车购置费|8.00|5.00|-3.00',
+  )
+  const say = (run: string, change: string): Promise<string[]> =>
+    check(
+      BUDGET,
+      '第二部分 预算情况说明',
+      '七、“三公”经费预算情况说明',
+      `公务用车购置及运行费9.00万元，其中：公务用车购置费5.00万元，公务用车运行维护费${run}万元，比上年预算减少${change}万元。`,
+      ...rows,
+    )
+
+  test('本年预算数 is what the text gives', async () => {
+    expect(await say('4.00', '2.00')).toEqual([])
+    expect(await say('4.50', '2.00')).toContain('prose_differs 4.50万元 → 4.00万元')
+  })
+
+  test('a change behind a list is that of the head or of the last', async () => {
+    expect(await say('4.00', '2.50')).toContainEqual(expect.stringMatching(/^prose_differs 2\.50/))
+  })
+})

@@ -636,11 +636,17 @@ function factsOfCodes(table: Table, side: ReadSide): Fact[] {
   const facts: Fact[] = []
   const columns = side.amounts.filter(({ isPart: part }) => !part)
   if (table.kind === 'three_public') {
+    const dimsOf = (column: AmountColumn): Dims => {
+      const { source, ...dims } = columnDims(base, column, side)
+      // 本年预算数 is all that is planned, where no column tells of earlier money
+      return source === 'year' && !hasCarry(side) ? dims : columnDims(base, column, side)
+    }
     for (const [line, row] of threePublicRows(side)) {
+      const name = withoutOrdinal(fold(row.name).replace(/^其中[:：]?/, ''))
       for (const column of columns) {
         const figure = row.figures.get(column.index)
-        const dims = { ...columnDims(base, column, side), line: `three:${line}` }
-        if (figure) facts.push({ dims, figures: [figure], name: withoutOrdinal(row.name) })
+        const dims = { ...dimsOf(column), line: `three:${line}` }
+        if (figure) facts.push({ dims, figures: [figure], name })
       }
     }
     if (facts.length > 0) return facts
@@ -651,7 +657,7 @@ function factsOfCodes(table: Table, side: ReadSide): Fact[] {
       const figure = row?.figures.get(column.index)
       if (figure && column.dims.line) {
         facts.push({
-          dims: columnDims(base, column, side),
+          dims: dimsOf(column),
           figures: [figure],
           name: column.path.at(-1) ?? '',
         })

@@ -145,18 +145,22 @@ function differencesFromTables(disclosure: Disclosure): DisclosureFinding[] {
   const { index } = ledgerOf(disclosure)
   const facts = new Map(proseFactsOf(disclosure).map((fact) => [fact.token, fact]))
   return comparisonsOf(disclosure).flatMap(({ delta, subjects }): DisclosureFinding[] => {
-    const subject = subjects[0]
-    const fact =
-      subject && subject.sentence === delta.sentence ? facts.get(subject)?.candidates[0] : undefined
-    if (!fact || !delta.printed || delta.sign === 0 || subject?.passage !== delta.passage) return []
-    const table = (
-      index.facts.get(keyText(index.unify({ ...fact.dims, phase: 'delta' }))) ?? []
-    ).find((other) => other.table === fact.table)
     const own = delta.printed
+    const [subject] = subjects
+    if (!own || delta.sign === 0 || subject?.passage !== delta.passage) return []
     // a difference of rounded figures is one off now and then
     const slack = isExactAmount(disclosure, own) ? 0 : own.half * 2
-    if (!table || Math.abs(own.fen - Math.abs(table.value)) <= Math.max(own.half, slack) + 0.5)
-      return []
+    const changes = subjects.map((one) => {
+      const fact = one.sentence === delta.sentence ? facts.get(one)?.candidates[0] : undefined
+      const key = fact && keyText(index.unify({ ...fact.dims, phase: 'delta' }))
+      return key && index.facts.get(key)?.find((other) => other.table === fact.table)
+    })
+    const [table] = changes
+    // behind a list the change may be that of the list's head
+    const isOfOne = changes.some(
+      (one) => one && Math.abs(own.fen - Math.abs(one.value)) <= Math.max(own.half, slack) + 0.5,
+    )
+    if (!table || isOfOne) return []
     return [
       {
         code: 'disclosure.prose_differs',
