@@ -60,3 +60,17 @@ export function holdsExactly(equation: Equation): boolean {
 export function holds(equation: Equation): boolean {
   return Math.abs(gapOf(equation)) <= Math.max(allowanceOf(equation), 0.5)
 }
+
+/**
+ * Changes are differences of amounts that were rounded themselves: a sum of them, some too small to
+ * be printed, may be off twice as far. True where it is off, and no farther.
+ */
+export function isRoundedChange(
+  left: readonly Figure[],
+  right: readonly Figure[],
+  addends: number,
+): boolean {
+  const half = Math.max(0, ...left.map(({ printed }) => printed.half))
+  const gap = Math.abs(sum(left) - sum(right))
+  return right.length > 0 && gap >= 1 && gap <= 2 * roundingAllowance(addends, half) + 0.5
+}

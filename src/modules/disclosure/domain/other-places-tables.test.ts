@@ -395,3 +395,40 @@ describe('三公 tables and what is said of them', () => {
     expect(await say('4.00', '2.50')).toContainEqual(expect.stringMatching(/^prose_differs 2\.50/))
   })
 })
+
+describe('last places and borrowed names', () => {
+  test('a change may be one off where others are too small to be printed', async () => {
+    const changes = (change: string): Promise<string[]> =>
+      check(
+        BUDGET,
+        ...titled(
+          '一般公共预算支出表',
+          '科目编码|科目名称|2022年预算数|2023年预算数|增减额',
+          `210|卫生健康支出|9.00|8.00|${change}`,
+          '21011|行政事业单位医疗|9.00|8.00|-1.00',
+          '2101101|行政单位医疗|4.00|4.00|',
+          '2101102|事业单位医疗|5.00|4.00|-0.99',
+        ),
+      )
+    expect(await changes('-1.00')).toEqual([])
+    expect(await changes('-1.20')).not.toEqual([])
+  })
+
+  test('an item of 229 does not bear the name of another', async () => {
+    const lottery = (name: string): Promise<string[]> =>
+      check(
+        BUDGET,
+        ...titled(
+          '政府性基金预算支出表',
+          '科目编码|科目名称|合计|基本支出|项目支出',
+          '229|其他支出|4.00||4.00',
+          '22960|彩票公益金安排的支出|4.00||4.00',
+          `2296002|${name}|4.00||4.00`,
+        ),
+      )
+    expect(await lottery('用于本县福利的彩票支出')).toEqual([])
+    expect(await lottery('用于教育事业的彩票公益金支出')).toEqual([
+      expect.stringMatching(/^code_name 2296002/),
+    ])
+  })
+})

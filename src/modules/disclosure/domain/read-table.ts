@@ -9,7 +9,7 @@ import {
 } from './columns.ts'
 import { classOfName, conceptOf, type Dims, mergeDims, withoutOrdinal } from './concepts.ts'
 import { fold, textAt } from './document.ts'
-import { type Equation, holds } from './equation.ts'
+import { type Equation, holds, isRoundedChange } from './equation.ts'
 import type { Table } from './frame-tables.ts'
 import { resolveSpending } from './resolve-spending.ts'
 import { type Figure, readRows, type SideRow } from './rows.ts'
@@ -243,7 +243,7 @@ function toEquations(
   const years = new Set(side.amounts.flatMap(({ dims }) => dims.phase ?? []))
   const columns = side.amounts.filter(({ dims }) => dims.phase !== 'delta' || years.size < 3)
   return families.flatMap((family) =>
-    columns.flatMap(({ index }): Equation[] => {
+    columns.flatMap(({ index, dims }): Equation[] => {
       const left = family.parent.figures.get(index)
       // a form that asks for no parts has dashes there
       const isAsked = family.children.some(
@@ -251,9 +251,11 @@ function toEquations(
       )
       if (!isAsked) return []
       const right = family.children.flatMap((child) => child.figures.get(index) ?? [])
-      if (!left) {
+      if (
+        !left ||
+        (dims.phase === 'delta' && isRoundedChange([left], right, family.children.length))
+      )
         return []
-      }
       return [
         {
           rule: 'disclosure.column_sum',

@@ -1,7 +1,7 @@
 import type { AmountColumn } from './columns.ts'
 import { type ThreePublic, threePublicOf, withoutOrdinal } from './concepts.ts'
 import { fold } from './document.ts'
-import type { Equation } from './equation.ts'
+import { type Equation, isRoundedChange } from './equation.ts'
 import type { Table } from './frame-tables.ts'
 import type { Figure, SideRow } from './rows.ts'
 
@@ -74,13 +74,14 @@ export function threePublicRowSums(table: Table, side: Lines): Equation[] {
     const rows =
       whole === 'reception' ? receptionParts(side.rows) : parts.map((part) => lines.get(part))
     if (!total || rows.some((row) => row === undefined)) return []
-    return side.amounts.flatMap(({ index }): Equation[] => {
+    return side.amounts.flatMap(({ index, dims }): Equation[] => {
       const left = total.figures.get(index)
       const right = rows.flatMap((row): Figure[] => {
         const figure = row?.figures.get(index)
         return figure ? [figure] : []
       })
       if (!left || right.length === 0) return []
+      if (dims.phase === 'delta' && isRoundedChange([left], right, rows.length)) return []
       return [
         {
           rule: 'disclosure.column_sum',

@@ -190,8 +190,9 @@ const codeName: Rule = {
           (right.length >= 4 && name.startsWith(right) && stated.row.name.includes(' '))
         )
           continue
-        if (isSpecialSubject(stated.code)) continue
         const likely = likelyCode(codes, stated, year)
+        // places name items of their own here, but not by the name of another item
+        if (isSpecialSubject(stated.code) && !likely) continue
         found.push({
           stated,
           finding: {
