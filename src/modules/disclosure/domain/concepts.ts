@@ -84,7 +84,7 @@ const KINDS: readonly (readonly [Kind, RegExp])[] = [
   ['personnel', /人员(?:经费|支出|类)/],
   ['public', /公用(?:经费|支出)|日常公用|运转类/],
   ['basic', /基本支出/],
-  ['project', /项目(?:支出|经费)|专项业务(?:经费|费)/],
+  ['project', /项目(?:支出|经费)|专项业务经费支出/],
 ]
 
 /** What a heading, a label or a name in a sentence says. */

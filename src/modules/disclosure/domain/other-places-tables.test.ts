@@ -103,7 +103,20 @@ describe('what a figure is of', () => {
         `二、上年结转|${carry}||`,
         `收入总计|5${carry}|支出总计|54.00`,
       )
-    expect(await check(BUDGET, ...income, ...fiscal('4.00'))).toEqual([])
+    const all = (saved: string): string[] =>
+      titled(
+        '部门收支总表',
+        '收入||支出|',
+        '项目|预算数|项目|预算数',
+        '一、一般公共预算拨款收入|50.00|一、自然资源海洋气象等支出|80.00',
+        '二、事业收入|10.00||',
+        '本年收入合计|60.00|本年支出合计|80.00',
+        `使用非财政拨款结余|${saved}||`,
+        '上年结转|4.00||',
+        '收入总计|80.00|支出总计|80.00',
+      )
+    expect(await check(BUDGET, ...all('16.00'), ...income, ...fiscal('4.00'))).toEqual([])
+    expect(await check(BUDGET, ...all('17.00'), ...income)).toEqual(['column_sum 17.00 → 16.00'])
   })
 
   test('其他支出 is a class, not all spending', async () => {

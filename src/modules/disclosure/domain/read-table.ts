@@ -756,7 +756,8 @@ function factsOfBalance(table: Table, side: ReadSide): Fact[] {
       top = flow === 'in' ? { source: 'year' } : {}
     } else if (SPECIAL.test(name)) {
       const concept = conceptOf(name)
-      if (/使用非财政|弥补|动用|结余分配|转入/.test(name)) dims = undefined
+      if (concept.fund === 'saved' && flow === 'in') dims = { flow, fund: 'saved', source: 'year' }
+      else if (/使用非财政|弥补|动用|结余分配|转入/.test(name)) dims = undefined
       else if (flow === 'in') {
         dims = { flow: 'in', source: 'carry', ...(concept.fund ? { fund: concept.fund } : {}) }
         top = { source: 'carry' }

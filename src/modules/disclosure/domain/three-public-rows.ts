@@ -44,6 +44,7 @@ export function threePublicRows({ rows, amounts }: Lines): Map<ThreePublic, Side
 }
 
 function lineOf(name: string): ThreePublic | undefined {
+  if (/会议|培训|行政经费/.test(name)) return undefined
   if (/出国/.test(name)) return 'abroad'
   // 公务用车费 over 购置 and 运行
   if (/公务用车(?:经?费|支出)$/.test(name)) return 'vehicle'
