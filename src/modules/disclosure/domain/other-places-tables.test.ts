@@ -445,3 +445,30 @@ describe('last places and borrowed names', () => {
     ])
   })
 })
+
+describe('Hunan’s tables of basic spending by government classes', () => {
+  const basic = titled(
+    '一般公共预算支出表',
+    '科目编码|科目名称|合计|人员经费|公用经费|项目支出',
+    '|合计|30.00|20.00|9.00|1.00',
+    '220|自然资源海洋气象等支出|30.00|20.00|9.00|1.00',
+  )
+  const goods = (code: string, total: string): string[] =>
+    titled(
+      '一般公共预算基本支出表--公用经费（商品和服务支出）（按政府预算经济分类）',
+      '科目编码|科目名称|合计',
+      `|合计|${total}`,
+      `502|机关商品和服务支出|${total}`,
+      `${code}|办公经费|${total}`,
+    )
+
+  test('are of running costs alone, with codes of their own', async () => {
+    expect(await check(BUDGET, ...basic, ...goods('50201', '9.00'))).toEqual([])
+    expect(await check(BUDGET, ...basic, ...goods('50201', '8.00'))).toEqual([
+      'same_figure 8.00 → 9.00',
+    ])
+    expect(await check(BUDGET, ...basic, ...goods('50281', '9.00'))).toContain(
+      'code_name 50281 办公经费 → 50201 办公经费',
+    )
+  })
+})

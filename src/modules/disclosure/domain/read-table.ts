@@ -571,7 +571,11 @@ function dimsOfTable(table: Table): Dims {
       return {
         flow: 'out',
         fund: isGeneral ? 'general' : /财政拨款/.test(title) ? 'fiscal' : 'general',
-        kind: 'basic',
+        kind: /[-—]人员经费/.test(title)
+          ? 'personnel'
+          : /[-—]公用经费/.test(title)
+            ? 'public'
+            : 'basic',
       }
     case 'fund_spending':
       return { flow: 'out', fund: 'govfund' }

@@ -77,7 +77,12 @@ function statedCodes(disclosure: Disclosure): Stated[] {
           })
         }
         // a code of the list, or digits beside a name that look like a damaged one
-        if (own.test(row.code) || (/^\d{3,9}$/.test(row.code) && row.name !== '')) {
+        const isGovernment =
+          list === 'department_economic' &&
+          /^5\d{2}(?:\d{2})?$/.test(row.code) &&
+          /政府/.test(read.table.title)
+        if (isGovernment) state('government_economic', row.code, row.name, side.labels[0])
+        else if (own.test(row.code) || (/^\d{3,9}$/.test(row.code) && row.name !== '')) {
           state(list, row.code, row.name, side.labels[0])
         }
         if (list === 'department_economic' && /^5\d{2}(?:\d{2})?$/.test(row.otherCode)) {
