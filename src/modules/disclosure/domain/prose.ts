@@ -200,6 +200,8 @@ export function readMeaning(token: Token, names: readonly string[]): Meaning {
   const econ = /\((3\d{2}(?:\d{2})?)\)/.exec(words)?.[1]
   // 外宾接待费, 国内接待费 are parts of 公务接待费
   const isGuestPart = /(?:外宾|外事|国内)[^，。；]{0,6}接待/.test(words)
+  // 使用非财政拨款结余 is no carry-over of this department's money, and no fiscal money
+  const isNoFiscal = /非财政拨款结余/.test(words)
   const three = isGuestPart ? undefined : threePublicOf(words)
   const rest = words
     .replace(/^(?:\d+\.|\(\d+\)|\([一二三四五六七八九十]+\)|[一二三四五六七八九十]+、)/, '')
@@ -233,7 +235,7 @@ export function readMeaning(token: Token, names: readonly string[]): Meaning {
     ),
     isWhole: /总计|合计|总额|总量|总数|共计|总体|总/.test(words),
     isUnderstood:
-      (rest === '' && !(isLeft && classCode === undefined) && !isGuestPart) ||
+      (rest === '' && !(isLeft && classCode === undefined) && !isGuestPart && !isNoFiscal) ||
       econ !== undefined ||
       functionName !== undefined ||
       three !== undefined ||

@@ -1,14 +1,16 @@
 import { canBeSame } from '../amount.ts'
-import { type Fund, withoutOrdinal } from '../concepts.ts'
+import type { Fund } from '../concepts.ts'
 import { bare, codeOfFunction, functionChainsOf, type ProseFact } from '../prose-facts.ts'
 import type { Disclosure } from '../read-disclosure.ts'
 import {
   type DisclosureFinding,
   NOT_APPLICABLE,
+  placeInPassage,
   placeOfToken,
   type Rule,
   resultOf,
 } from '../rule.ts'
+import type { Topic } from '../sections.ts'
 import { isBudget, keyText, proseFactsOf, say } from './prose-helpers.ts'
 import { ledgerOf } from './sums.ts'
 
@@ -59,7 +61,9 @@ function codesOf(disclosure: Disclosure, digits: number): Set<string> {
 }
 
 /** The code that the sentence's words stand for. */
-function codeOf({ keys }: ProseFact): string | undefined {
+function codeOf({ keys, token }: ProseFact): string | undefined {
+  // a class and a kind of money at once
+  if (/^国有资本经营预算支出(?:\(类\))?$/.test(token.name)) return '223'
   return keys.map(({ line }) => /^func:(2\d+)$/.exec(line ?? '')?.[1]).find(Boolean)
 }
 
@@ -140,10 +144,7 @@ const classLeftOut: Rule = {
       if (isMixed || !claims || NOT_ALL.test(words)) continue
       const isMainly = /主要/.test(before)
       if (isMainly && !isShared) continue
-      // 国有资本经营预算支出 is a class and a kind of money
-      const missing = leftOut(readings, named)?.filter(
-        ({ name }) => !words.includes(withoutOrdinal(name)),
-      )
+      const missing = leftOut(readings, named)
       if (!missing) continue
       checked += 1
       if (missing.length === 0 || missing.length > Math.max(1, named.length / 3)) continue
@@ -286,4 +287,46 @@ function isSameName(left: string, right: string): boolean {
   return a !== undefined && b !== undefined && (a.includes(b) || b.includes(a))
 }
 
-export const ITEM_RULES: readonly Rule[] = [classLeftOut, itemLeftOut, itemName]
+/** Items whose figures no table repeats under a year. */
+const WITHOUT_TABLE: ReadonlySet<Topic> = new Set(['procurement', 'operating', 'three_public'])
+
+const yearOfSentence: Rule = {
+  code: 'disclosure.year_of_sentence',
+  group: 'prose',
+  severity: 'warning',
+  title: '说明开头的年份是文件的年份',
+  source: '公开文本格式',
+  tolerance: '这一段里写有文件年份的不查',
+  check: (disclosure) => {
+    const { year } = disclosure
+    if (year === undefined) return NOT_APPLICABLE
+    const findings: DisclosureFinding[] = []
+    let checked = 0
+    const own = disclosure.passages.filter(({ topic, part }) => {
+      return part === 'statement' && WITHOUT_TABLE.has(topic)
+    })
+    for (const passages of groupBy(own, ({ section }) => String(section))) {
+      checked += 1
+      if (passages.some(({ text, heading }) => `${heading}${text}`.includes(String(year)))) continue
+      for (const passage of passages) {
+        const match = LEADING_YEAR.exec(passage.text)
+        if (!match || Number(match[1]) !== year - 1) continue
+        findings.push({
+          code: 'disclosure.year_of_sentence',
+          severity: 'warning',
+          confidence: 0.75,
+          message: `这一段写的是${match[1]}年，整段没有写到${year}年，这份文件是${year}年的。请核对年份。`,
+          stated: `${match[1]}年`,
+          expected: `${year}年`,
+          places: [placeInPassage(passage, match.index, match[0])],
+        })
+      }
+    }
+    return checked === 0 ? NOT_APPLICABLE : resultOf(findings)
+  },
+}
+
+const LEADING_YEAR =
+  /^(?:[（(]?[\d一二三四五六七八九十]{1,2}[)）.、]?)?[^，。；：\d截至年]{0,24}(20\d{2})年[^，。；：底末初]{0,40}(?:预算|支出|决算|安排)[^，。；：]{0,16}?[\d.,]*[1-9][\d.,]*万?元/
+
+export const ITEM_RULES: readonly Rule[] = [classLeftOut, itemLeftOut, itemName, yearOfSentence]

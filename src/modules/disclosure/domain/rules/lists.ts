@@ -69,7 +69,8 @@ function listOf(disclosure: Disclosure, tokens: readonly Token[], at: number): L
       token.kind === head.kind &&
       token.role === 'statement' &&
       token.depth === depth &&
-      token.unit === head.unit &&
+      // B元 among 万元 is counted as it is written
+      (head.kind === 'amount' || token.unit === head.unit) &&
       !isComparedWith(disclosure, token) &&
       !isInBrackets(text.slice(begin, token.start)),
   )
@@ -215,8 +216,10 @@ function areDisjoint({ head, items, text }: List): boolean {
 function allowanceOf(disclosure: Disclosure, { head, items }: List): number {
   const exact = head.kind === 'amount' ? 0.5 : 0
   // 0 is exact however it is written
-  const rounded = [head, ...items].flatMap(({ printed }) =>
-    printed && printed.fen !== 0 && !isExactAmount(disclosure, printed) ? [printed] : [],
+  const rounded = [head, ...items].flatMap(({ printed, unit }) =>
+    printed && unit === head.unit && printed.fen !== 0 && !isExactAmount(disclosure, printed)
+      ? [printed]
+      : [],
   )
   if (rounded.length === 0) return exact
   // 3万元 beside 2.35万元: who writes places does not round to none, but drops zeros
