@@ -123,7 +123,7 @@ const OPENING = /其中|(?<=元)：|(?<=元[，。]?)包括：/g
  * How many lists the words open and do not close. A list in a parenthesis ends with it; one whose
  * parts are joined by 、 or ， ends at the next ；, one whose parts are joined by ； does not.
  */
-function openLists(before: string): number {
+export function openLists(before: string): number {
   let open = before
   for (let last = ''; last !== open; ) {
     last = open

@@ -1,6 +1,6 @@
 import { roundingAllowance } from '../amount.ts'
 import { classOfName } from '../concepts.ts'
-import type { Token } from '../prose.ts'
+import { openLists, type Token } from '../prose.ts'
 import type { Disclosure } from '../read-disclosure.ts'
 import {
   type DisclosureFinding,
@@ -62,7 +62,12 @@ function listOf(disclosure: Disclosure, tokens: readonly Token[], at: number): L
   )
   // the list ends where the sentence goes on about what it was a list of
   const next = behind.find(({ role, depth: own }) => role === 'statement' && own < depth)
-  const stop = next ? next.start : end < 0 ? text.length : end
+  const last = next ? next.start : end < 0 ? text.length : end
+  const sentence = text.lastIndexOf('。', begin - 1) + 1
+  const closing = [...text.slice(begin, last).matchAll(/；/g)]
+    .map(({ index }) => begin + index)
+    .find((semicolon) => openLists(text.slice(sentence, semicolon + 1)) < depth)
+  const stop = closing ?? last
   const all = behind.filter(
     (token) =>
       token.start < stop &&
