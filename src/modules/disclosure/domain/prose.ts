@@ -62,7 +62,9 @@ export function readTokens(passage: Passage): Token[] {
     const isAlternative = BOTH.test(name)
     const sign = isAlternative ? 0 : UP.test(name) ? 1 : DOWN.test(name) ? -1 : 0
     // 单价20万元以上 names a class of things, not an amount that was spent
-    const isLimit = /^(?:以上|以下|以内|及以上|\(含)/.test(text.slice(start + whole.length))
+    const isLimit = /^(?:以上|以下|以内|及以上|\(含(?:本数|[\d.]+万?元)?\))/.test(
+      text.slice(start + whole.length),
+    )
     // 完成年初预算 A 万元的 x%: the budget's amount stands between
     const isCompletion =
       kind === 'percent' && /完成(?:年初|全年|调整)?预算(?:数)?[\d.,]+[亿万]?元的$/.test(before)
@@ -70,7 +72,7 @@ export function readTokens(passage: Passage): Token[] {
       ? 'other'
       : isCompletion
         ? 'completion'
-        : roleOf(kind, between, sign, isAlternative)
+        : roleOf(kind, between, before, sign, isAlternative)
     tokens.push({
       passage,
       kind,
@@ -99,6 +101,7 @@ export function readTokens(passage: Passage): Token[] {
 function roleOf(
   kind: Token['kind'],
   between: string,
+  before: string,
   sign: number,
   isAlternative: boolean,
 ): Token['role'] {
@@ -111,13 +114,14 @@ function roleOf(
   }
   if (kind === 'count') return 'statement'
   if (sign !== 0 || isAlternative) return 'delta'
-  // (含外宾接待支出 A): a part of what was just named
+  // (含外宾接待支出 A、B): parts of what was just named
+  if (/\(含[^()]*$/.test(before)) return 'other'
   // 差值为 A: the gap between two amounts, without a direction
-  if (/\(含[^()]*$|(?:差值|差额|相差)(?:为|是)?$/.test(between)) return 'other'
+  if (/(?:差值|差额|相差)(?:为|是)?$/.test(between)) return 'other'
   return 'statement'
 }
 
-const OPENING = /其中|(?<=元)：|(?<=元[，。]?)包括：/g
+const OPENING = /其中|(?<=元)：|(?<=元[，。]?)(?:主要)?包括/g
 
 /**
  * How many lists the words open and do not close. A list in a parenthesis ends with it; one whose
@@ -199,7 +203,7 @@ export function readMeaning(token: Token, names: readonly string[]): Meaning {
   const dims = conceptOf(words)
   const econ = /\((3\d{2}(?:\d{2})?)\)/.exec(words)?.[1]
   // 外宾接待费, 国内接待费 are parts of 公务接待费
-  const isGuestPart = /(?:外宾|外事|国内)[^，。；]{0,6}接待/.test(words)
+  const isGuestPart = /(?:外宾|外事|国内|国外|境\)?外)[^，。；]{0,6}接待/.test(words)
   // 使用非财政拨款结余 is no carry-over of this department's money, and no fiscal money
   const isNoFiscal = /非财政拨款结余/.test(words)
   const three = isGuestPart ? undefined : threePublicOf(words)

@@ -114,7 +114,9 @@ function openingBehind(
       token.role === 'statement' &&
       !isComparedWith(disclosure, token),
   )
-  return isOther ? undefined : match
+  // 比上年增加 A，其中：基本支出增加 B: a list of changes
+  const first = tokens.slice(at + 1).find(({ start, kind }) => start >= stop && kind === 'amount')
+  return isOther || first?.role === 'delta' ? undefined : match
 }
 
 /** 比上年预算数 A, 与2022年的 B: another year's amount beside the part. */
@@ -217,6 +219,11 @@ function areDisjoint({ head, items, text }: List): boolean {
   )
 }
 
+/** 收入 A，支出 B，其中：…支出: the list is not of A. */
+function isOtherSide(token: Token, head: Token): boolean {
+  return /收入(?!支出|和支出)/.test(token.name) && /支出/.test(head.name) && !/收入/.test(head.name)
+}
+
 /** What rounding may leave between the parts and their whole. */
 function allowanceOf(disclosure: Disclosure, { head, items }: List): number {
   const exact = head.kind === 'amount' ? 0.5 : 0
@@ -265,6 +272,7 @@ const partsRule: Rule = {
             token.passage === head.passage &&
             token !== head &&
             !items.includes(token) &&
+            !isOtherSide(token, head) &&
             token.start < (items[0]?.start ?? 0) &&
             token.kind === head.kind &&
             isSum(total, value(token)),
@@ -305,7 +313,48 @@ const partsRule: Rule = {
   },
 }
 
-/** 支出增加 A，主要是基本支出增加 B，项目支出增加 C: both kinds of spending, and so all of it. */
+const KINDS = [/基本支出/, /项目支出/]
+
+/** 支出增加 A，主要是基本支出增加 B，项目支出增加 C */
+function changesIn(tokens: readonly Token[], at: number): Token[] | undefined {
+  const whole = tokens[at]
+  if (whole?.role !== 'delta' || !/支出/.test(whole.name)) return undefined
+  if (KINDS.some((kind) => kind.test(whole.name))) return undefined
+  const parts = tokens
+    .slice(at + 1)
+    .filter(
+      ({ kind, passage, sentence }) =>
+        kind === 'amount' && passage === whole.passage && sentence === whole.sentence,
+    )
+  const isBoth = parts.length === 2 && KINDS.every((kind, one) => kind.test(parts[one]?.name ?? ''))
+  return isBoth && parts.every(({ role }) => role === 'delta') ? [whole, ...parts] : undefined
+}
+
+/** 支出 A，比上年增加 B。其中：基本支出 C，比上年增加 D；项目支出 E，比上年增加 F */
+function changesOfList(
+  disclosure: Disclosure,
+  tokens: readonly Token[],
+  at: number,
+): Token[] | undefined {
+  const list = listOf(disclosure, tokens, at)
+  if (
+    list?.items.length !== 2 ||
+    !KINDS.every((kind, one) => kind.test(list.items[one]?.name ?? ''))
+  )
+    return undefined
+  const all = [list.head, ...list.items]
+  const changes = all.map((token) => {
+    const next = tokens[tokens.indexOf(token) + 1]
+    return next?.role === 'delta' && next.passage === token.passage ? next : undefined
+  })
+  // with last year in one place and with the budget in another
+  const against = changes.map((token) => /上年|去年|20\d{2}年|预算/.exec(token?.name ?? '')?.[0])
+  return changes.every((token) => token !== undefined) && new Set(against).size === 1
+    ? changes
+    : undefined
+}
+
+/** Both kinds of spending are all of it. */
 const changesOfKinds: Rule = {
   code: 'disclosure.change_of_kinds',
   group: 'prose',
@@ -322,21 +371,16 @@ const changesOfKinds: Rule = {
     const findings: DisclosureFinding[] = []
     let checked = 0
     for (const tokens of sectionsOf(disclosure)) {
-      for (const [at, whole] of tokens.entries()) {
-        if (whole.role !== 'delta' || !whole.printed || whole.sign === 0) continue
-        if (!/支出/.test(whole.name) || /基本支出|项目支出/.test(whole.name)) continue
-        const rest = tokens
-          .slice(at + 1)
-          .filter((token) => token.passage === whole.passage && token.sentence === whole.sentence)
-        const parts = rest.filter(({ kind }) => kind === 'amount')
-        const [basic, project] = parts
-        if (parts.length !== 2 || !basic?.printed || !project?.printed) continue
-        if (parts.some(({ role, sign }) => role !== 'delta' || sign === 0)) continue
-        if (!/基本支出/.test(basic.name) || !/项目支出/.test(project.name)) continue
+      for (const at of tokens.keys()) {
+        const all = changesIn(tokens, at) ?? changesOfList(disclosure, tokens, at)
+        if (!all?.every(({ sign, printed }) => sign !== 0 && printed)) continue
+        const [whole, ...parts] = all
+        if (!whole) continue
         checked += 1
-        const change = whole.sign * whole.printed.fen
-        const sum = basic.sign * basic.printed.fen + project.sign * project.printed.fen
-        const half = Math.max(whole.printed.half, basic.printed.half, project.printed.half)
+        const changeOf = ({ sign, printed }: Token): number => sign * (printed?.fen ?? 0)
+        const change = changeOf(whole)
+        const sum = parts.reduce((total, token) => total + changeOf(token), 0)
+        const half = Math.max(...all.map(({ printed }) => printed?.half ?? 0))
         if (Math.abs(sum - change) <= half * 6 + 0.5) continue
         findings.push({
           code: 'disclosure.change_of_kinds',
@@ -345,7 +389,7 @@ const changesOfKinds: Rule = {
           message: `支出的增减额写 ${say(whole, change)}，基本支出、项目支出的增减额相加是 ${say(whole, sum)}。请核对。`,
           stated: say(whole, change),
           expected: say(whole, sum),
-          places: [whole, basic, project].map(placeOfToken),
+          places: all.map(placeOfToken),
         })
       }
     }

@@ -392,7 +392,7 @@ function tellingOf(equations: readonly Equation[]): Equation[] {
  * Whether the figures are whole in their last place. Rounded figures leave a gap in every third
  * sum; where twenty different sums are exact, nothing was rounded, and percents follow exactly.
  */
-export function isExact(disclosure: Disclosure): boolean {
+function isExact(disclosure: Disclosure): boolean {
   const known = exact.get(disclosure)
   if (known !== undefined) return known
   const found = findExact(disclosure)
