@@ -103,6 +103,18 @@ describe('where a list in a sentence ends', () => {
     expect(await check(heading, sentence(''))).toEqual(['list_sum 500.00万元 → 475.00万元'])
   })
 
+  test('several lists of one amount, and lists of other things', async () => {
+    for (const sentence of [
+      '2023年支出预算500.00万元，其中：农林水支出380.00万元，占76.00%；社会保障和就业支出60.00万元，占12.00%。其余为住房保障支出。',
+      '2023年支出预算500.00万元。按功能分类：农林水支出440.00万元、其他支出60.00万元；按性质分类：基本支出380.00万元、项目支出120.00万元。',
+      '2023年支出预算500.00万元，比上年增加50.00万元，其中：基本支出增加30.00万元，项目支出增加20.00万元；人员经费300.00万元，公用经费80.00万元。',
+      '2023年收入预算500.00万元，其中：本年收入480.00万元，包括一般公共预算拨款收入400.00万元，事业收入80.00万元；上年结转20.00万元。',
+      '2023年收入预算500.00万元：一般公共预算400.00万元、其他资金100.00万元（其中：事业收入80.00万元、其他收入20.00万元）。',
+      '截至2022年底，固定资产原值300.00万元，净值100.00万元，其中：房屋原值200.00万元，车辆原值60.00万元，其他固定资产原值40.00万元。',
+    ])
+      expect(await check('二、部门收支总体情况', sentence), sentence).toEqual([])
+  })
+
   test('3万元 beside 2.50万元 is no rounded 3', async () => {
     const sentence = (total: string): string =>
       `公务用车运行维护费2023年预算数${total}万元，其中：公务用车加油4.50万元，公务用车维修3万元，公务用车保险0万元，公务用车其他支出1.20万元。`
@@ -128,6 +140,31 @@ describe('what a change is measured from', () => {
       `（二）支出预算：2023年年初预算数560.00万元，其中，社会保障和就业支出500.00万元，其他支出60.00万元。支出比2022年预算数600.00万元减少${change}万元。`
     expect(await check(heading, sentence('40.00'))).toEqual([])
     expect(await check(heading, sentence('45.00'))).toHaveLength(1)
+  })
+
+  test('a difference above this year leaves less than nothing for last year', async () => {
+    const sentence = (change: string): string =>
+      `2023年公务接待费预算数12.00万元，较上年增加${change}万元，主要原因是来访增加。`
+    expect(await check('四、“三公”经费情况说明', sentence('12.00'))).toEqual([])
+    expect(await check('四、“三公”经费情况说明', sentence('120.00'))).toEqual([
+      'growth 120.00万元 → null',
+    ])
+  })
+
+  test('an amount with its parts in a parenthesis is what grew', async () => {
+    const sentence = (percent: string): string =>
+      `2023年财政拨款收入1100.00万元（含一般公共预算1000.00万元、政府性基金100.00万元），比上年增加90.00万元，增长${percent}%。`
+    expect(await check(heading, sentence('8.91'))).toEqual([])
+    expect(await check(heading, sentence('9.81'))).toEqual(['growth 9.81% → 8.91%'])
+  })
+
+  test('both kinds of spending in a list, each with its change', async () => {
+    const sentence = (project: string): string =>
+      `2023年一般公共预算财政拨款支出500.00万元，比上年增加50.00万元。其中：基本支出380.00万元，比上年增加35.00万元；项目支出120.00万元，比上年增加${project}万元。`
+    expect(await check('三、部门预算情况说明', sentence('15.00'))).toEqual([])
+    expect(await check('三、部门预算情况说明', sentence('25.00'))).toEqual([
+      'change_of_kinds 50.00万元 → 60.00万元',
+    ])
   })
 
   test('changes of both kinds of spending add up to the change of all', async () => {

@@ -196,7 +196,18 @@ const tooLargeRule: Rule = {
           continue
         if (isPriorYear(disclosure, now)) continue
         checked += 1
-        if (delta.printed.fen <= now.printed.fen + now.printed.half * 2) continue
+        // behind a list the increase may be its head's
+        const most = Math.max(
+          ...tokens.map((token) =>
+            token.kind === 'amount' &&
+            token.passage === delta.passage &&
+            token.sentence === delta.sentence &&
+            token.start < delta.start
+              ? (token.printed?.fen ?? 0)
+              : 0,
+          ),
+        )
+        if (delta.printed.fen <= most + delta.printed.half * 2) continue
         findings.push({
           code: 'disclosure.change_too_large',
           severity: 'error',

@@ -88,7 +88,7 @@ function leftOut(
   return found.toSorted((a, b) => a.length - b.length)[0]
 }
 
-const NOT_ALL = /等(?=[，。；)、]|$|方面|支出|项目)/
+const NOT_ALL = /其余|等(?=[，。；)、]|$|方面|支出|项目)/
 
 function groupBy<T>(list: readonly T[], keyOf: (item: T) => string): T[][] {
   const groups = new Map<string, T[]>()
@@ -126,7 +126,8 @@ const classLeftOut: Rule = {
       if (!first || !last || named.length < 2) continue
       const { text } = first.token.passage
       const end = text.indexOf('。', last.token.start)
-      const words = text.slice(first.token.start, end < 0 ? text.length : end)
+      // with what the next sentence begins with: 其余为…
+      const words = text.slice(first.token.start, end < 0 ? text.length : end + 3)
       const before = text.slice(first.token.sentence, first.token.start)
       // another amount between them: not a list of classes alone
       const isMixed = group.some(

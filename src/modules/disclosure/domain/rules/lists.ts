@@ -150,10 +150,11 @@ function classOf({ name }: Token): string | undefined {
 }
 
 /** Every part a class, or what is carried over. */
-function isOfClasses({ head, items, text }: List): boolean {
+function isOfClasses({ head, items, text, stop }: List): boolean {
   return (
     /支出/.test(head.before) &&
     !isLoose(text) &&
+    !/^[。，；]?其余/.test(head.passage.text.slice(stop, stop + 3)) &&
     items.every((token) => classOf(token) !== undefined || /结转下年|年末结转/.test(token.name)) &&
     new Set(items.map(classOf)).size === items.length
   )
