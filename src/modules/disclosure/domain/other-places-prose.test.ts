@@ -147,7 +147,7 @@ describe('what a change is measured from', () => {
       `2023年公务接待费预算数12.00万元，较上年增加${change}万元，主要原因是来访增加。`
     expect(await check('四、“三公”经费情况说明', sentence('12.00'))).toEqual([])
     expect(await check('四、“三公”经费情况说明', sentence('120.00'))).toEqual([
-      'growth 120.00万元 → null',
+      'change_too_large 120.00万元 → 不大于 12.00万元',
     ])
   })
 
