@@ -61,6 +61,18 @@ describe('where a list in a sentence ends', () => {
     ])
   })
 
+  test('shares are of the total of the section before, where no table gives it', async () => {
+    const sections = (share: string): string[] => [
+      '（四）关于一般公共预算当年拨款情况说明',
+      '1.一般公共预算当年拨款规模变化情况',
+      '2023年一般公共预算当年拨款500.00万元，比上年执行数减少45.00万元。',
+      '2.一般公共预算当年拨款结构情况',
+      `农林水（类）支出380.00万元，占${share}%；社会保障和就业（类）支出85.00万元，占17.00%；住房保障（类）支出35.00万元，占7.00%。`,
+    ]
+    expect(await check(...sections('76.00'))).toEqual([])
+    expect(await check(...sections('67.00'))).toEqual(['share 67.00% → 76.00%'])
+  })
+
   test('two lists in one sentence are two sums', async () => {
     const sentence = (own: string): string =>
       `2023年本部门预算收入600万元，其中一般公共预算拨款收入500万元、政府性基金拨款收入70万元、事业收入30万元，较上年增加60万元；2023年本部门预算支出600万元，其中一般公共预算拨款支出500万元、政府性基金拨款支出${own}万元，事业支出30万元，较上年增加60万元。`

@@ -128,7 +128,7 @@ const OPENING = /其中|(?<=元)：|(?<=元[，。]?)(?:主要)?包括/g
  * parts are joined by 、 or ， ends at the next ；, one whose parts are joined by ； does not.
  */
 export function openLists(before: string): number {
-  let open = before
+  let open = before.slice(-LONGEST_LIST)
   for (let last = ''; last !== open; ) {
     last = open
     open = open.replace(/\([^()]*\)/g, '')
@@ -141,6 +141,9 @@ export function openLists(before: string): number {
     return depth + opened - (partsIn(list) >= 2 ? 1 : 0)
   }, 0)
 }
+
+/** Characters; no list of a disclosure is so long, and one that is must not cost its square. */
+const LONGEST_LIST = 1500
 
 /** Amounts that are no comparison with another year. */
 function partsIn(words: string): number {

@@ -64,7 +64,7 @@ function listOf(disclosure: Disclosure, tokens: readonly Token[], at: number): L
   const next = behind.find(({ role, depth: own }) => role === 'statement' && own < depth)
   const last = next ? next.start : end < 0 ? text.length : end
   const sentence = text.lastIndexOf('。', begin - 1) + 1
-  const closing = [...text.slice(begin, last).matchAll(/；/g)]
+  const closing = [...text.slice(begin, Math.min(last, begin + LONGEST_LIST)).matchAll(/；/g)]
     .map(({ index }) => begin + index)
     .find((semicolon) => openLists(text.slice(sentence, semicolon + 1)) < depth)
   const stop = closing ?? last
@@ -84,6 +84,9 @@ function listOf(disclosure: Disclosure, tokens: readonly Token[], at: number): L
   const items = !isBudget(head) && spent.length > 1 ? (isAccounts(disclosure) ? spent : all) : all
   return { head, items: withoutParts(items), opening, text: text.slice(head.start, stop), stop }
 }
+
+/** Characters; no list of a disclosure is so long, and one that is must not cost its square. */
+const LONGEST_LIST = 1000
 
 function isAccounts(disclosure: Disclosure): boolean {
   return disclosure.kind === 'final_accounts'
