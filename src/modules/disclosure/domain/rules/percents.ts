@@ -212,6 +212,13 @@ function readShares(disclosure: Disclosure): Percents {
       const isListed = wholes.length === 1 && isHeadOf(wholes[0] as Token, part)
       const inTables =
         stated.length > 0 ? stated : isListed ? [] : wholesOfTables(disclosure, token, mine)
+      if (ranges.length === 0 && inTables.length === 0) {
+        const agreed = agreedWhole(disclosure, tokens, token)
+        const range = agreed?.printed
+          ? percentRange(rangeOf(disclosure, mine), rangeOf(disclosure, agreed.printed))
+          : undefined
+        if (agreed && range) ranges.push({ whole: agreed, range })
+      }
       const first = ranges.find(({ whole }) => isHeadOf(whole, part)) ?? ranges[0]
       if (!first?.whole.printed && inTables.length === 0) continue
       checked += 1
@@ -314,6 +321,39 @@ const THREE_TOTALS: readonly Dims[] = [
   { flow: 'out', fund: 'fiscal', line: 'three:total' },
   { flow: 'out', line: 'three:total' },
 ]
+
+/**
+ * A total of another section, where every other share of the sentence is a share of it: 规模 gives
+ * the total, 结构 the shares.
+ */
+function agreedWhole(
+  disclosure: Disclosure,
+  tokens: readonly Token[],
+  share: Token,
+): Token | undefined {
+  const others = tokens.flatMap((token, at) => {
+    const part = tokens[at - 1]
+    const isOther =
+      token !== share &&
+      token.role === 'share' &&
+      token.passage === share.passage &&
+      token.sentence === share.sentence &&
+      part?.passage === share.passage &&
+      part.role === 'statement'
+    return isOther && part.printed ? [{ token, part: part.printed }] : []
+  })
+  if (others.length < 2) return undefined
+  return disclosure.tokens.find((whole) => {
+    const { printed, passage } = whole
+    if (whole.kind !== 'amount' || whole.role !== 'statement' || !printed) return false
+    if (passage.section === share.passage.section || passage.topic !== share.passage.topic)
+      return false
+    return others.every(({ token, part }) => {
+      const range = percentRange(rangeOf(disclosure, part), rangeOf(disclosure, printed))
+      return range !== undefined && percentFits(token.value, token.decimals, range)
+    })
+  })
+}
 
 /** The whole may stand in a table only: 占本年支出 in a section that does not repeat it. */
 function wholesOfTables(
