@@ -4,6 +4,7 @@
  */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { read } from '@e965/xlsx'
 import { unzipSync } from 'fflate'
 import { parse } from 'parse5'
 import { SaxesParser } from 'saxes'
@@ -25,6 +26,8 @@ for (const name of await readdir(folder)) {
       parser.on('text', count)
       parser.write(new TextDecoder().decode(xml)).close()
     }
+  } else if (name.endsWith('xls')) {
+    events += read(bytes, { dense: true }).SheetNames.length
   } else {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
     if (name.endsWith('html')) parse(text, { sourceCodeLocationInfo: true })

@@ -149,7 +149,15 @@ function run(
       (error, _, stderr) => {
         const told = /([\d.]+) ([\d.]+) ([\d.]+) (\d+)\s*$/.exec(stderr)
         const [wall, user, system, kilobytes] = (told ?? []).slice(1).map(Number)
-        if (wall === undefined || user === undefined || system === undefined || !kilobytes)
+        // a check ends with 1 or 2 where it found something
+        const hasFailed = error !== null && args[0] === READ_ALONE
+        if (
+          hasFailed ||
+          wall === undefined ||
+          user === undefined ||
+          system === undefined ||
+          !kilobytes
+        )
           reject(error ?? new Error(stderr))
         else resolve({ wall, cpu: user + system, megabytes: Math.round(kilobytes / 1_000) })
       },
