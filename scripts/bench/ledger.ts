@@ -169,7 +169,7 @@ async function insertSelect(app: Db, from: LedgerRef, to: LedgerRef): Promise<vo
       select county, ${to.department}, year, sequence, number, false, false, phase, ${unitOf(to)}, kind, project,
         function, dept_economic, gov_economic, fund, origin_year, fen
       from budget.line where ${rowsOf(from)}`.execute(tx)
-    await settle(tx, to)
+    await settle(tx, from, to)
   })
 }
 
@@ -216,7 +216,7 @@ async function parseAndCopy(
   await inCounty(admin, county, async (tx) => {
     await insertParents(tx, from, to.ref)
     await sql`copy budget.line from ${sql.lit(file)}`.execute(tx)
-    await settle(tx, to.ref)
+    await settle(tx, from, to.ref)
   })
   await rm(file)
 }
@@ -237,13 +237,17 @@ async function insertParents(tx: CountyDb, from: LedgerRef, to: LedgerRef): Prom
     from budget.project where ${rowsOf(from)}`.execute(tx)
 }
 
-async function settle(tx: CountyDb, to: LedgerRef): Promise<void> {
+async function settle(tx: CountyDb, from: LedgerRef, to: LedgerRef): Promise<void> {
   await changeState(tx, to, 'frozen', ['unit', 'project', 'line'])
   await sql`insert into budget.approval values (${to.county}, ${to.department}, ${to.year}, 0, true, false,
     null, null, '2023-03-01T00:00:00Z')`.execute(tx)
   await changeState(tx, to, 'published', ['unit', 'project', 'line', 'approval'])
   await sql`insert into budget.edition values (${to.county}, ${to.department}, ${to.year}, 1, 0, true, true,
     null, null, '2023-03-01T00:00:00Z')`.execute(tx)
+  await sql`insert into budget.search_entry
+    select county, ${to.department}, year, sequence, number, true, true, edition, kind, address, label,
+      detail, amount, words
+    from budget.search_entry where ${rowsOf(from)}`.execute(tx)
 }
 
 /** All rows by one statement, as a load does it. */
