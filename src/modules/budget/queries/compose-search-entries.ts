@@ -165,7 +165,9 @@ function cellsBy(
       address: `table-${table?.number}/${row.key}/total`,
       amount: row.amounts.total ?? null,
     }
-    cells.set(code, [...(cells.get(code) ?? []), cell])
+    const list = cells.get(code)
+    if (list) list.push(cell)
+    else cells.set(code, [cell])
   }
   return new Map([...cells].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
