@@ -39,28 +39,8 @@ async function measure(
       if (at < size / 2) await writeFile(join(half, file), bytes)
     }
     const alone = await run([READ_ALONE, whole])
-    const less = await run([
-      COMMAND,
-      'check',
-      half,
-      '--jobs',
-      '2',
-      '--format',
-      'json',
-      '--out',
-      out,
-    ])
-    const full = await run([
-      COMMAND,
-      'check',
-      whole,
-      '--jobs',
-      '2',
-      '--format',
-      'json',
-      '--out',
-      out,
-    ])
+    const less = await check(half, out)
+    const full = await check(whole, out)
     console.log(
       `check-speed: ${size} documents ${name}, 2 jobs: ${(size / full.wall).toFixed(1)} a second, ` +
         `ratio of processor time to reading alone ${(full.cpu / alone.cpu).toFixed(2)} ` +
@@ -79,17 +59,7 @@ async function measureBroken(size: number, paperOf: (at: number) => Promise<Pape
       if (isBroken) broken += 1
       await writeFile(join(folder, file), isBroken ? broke(bytes, at) : bytes)
     }
-    const { wall, megabytes } = await run([
-      COMMAND,
-      'check',
-      folder,
-      '--jobs',
-      '2',
-      '--format',
-      'json',
-      '--out',
-      out,
-    ])
+    const { wall, megabytes } = await check(folder, out)
     const { documents } = JSON.parse(await readFile(out, 'utf8')) as {
       documents: { readable: boolean }[]
     }
@@ -135,6 +105,11 @@ async function inFolders(
   } finally {
     for (const folder of [first, second, third]) await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** The folder through the command line with two jobs. */
+function check(folder: string, out: string): ReturnType<typeof run> {
+  return run([COMMAND, 'check', folder, '--jobs', '2', '--format', 'json', '--out', out])
 }
 
 /** Seconds on the clock, seconds of processors, and the largest process, children counted. */

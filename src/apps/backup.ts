@@ -1,4 +1,4 @@
-import { lstat, mkdir, open, readdir, readFile, writeFile } from 'node:fs/promises'
+import { lstat, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { sql } from 'kysely'
 import { AppError } from '../kernel/app-error.ts'
@@ -25,6 +25,7 @@ import {
   setUpDatabase,
   type TableInfo,
 } from '../platform/db/index.ts'
+import { syncToDisk } from '../platform/files/index.ts'
 import { type Administration, openAdministration } from './open-system.ts'
 
 /** Beside the database: documents, and keys without which they could not be read or signed. */
@@ -231,8 +232,7 @@ async function writeFiles(archive: Archive, dataDir: string): Promise<void> {
 /** A file is found after a power cut only when its folder's entry is on the disk, too. */
 async function syncFoldersOf(path: string, dataDir: string): Promise<void> {
   for (let folder = dirname(path); folder.length >= dataDir.length; folder = dirname(folder)) {
-    const handle = await open(folder)
-    await handle.sync().finally(() => handle.close())
+    await syncToDisk(folder)
   }
 }
 

@@ -2,6 +2,7 @@ import { open, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Settings } from '../platform/config/settings.ts'
+import { syncToDisk } from '../platform/files/index.ts'
 
 /**
  * Lies beside the database from the first change of an upgrade until the new release has started
@@ -46,15 +47,10 @@ export async function setUpgradeMark(settings: Settings, mark: UpgradeMark): Pro
     await file.close()
   }
   await rename(`${path}.new`, path)
-  await syncFolder(settings.dataDir)
+  await syncToDisk(settings.dataDir)
 }
 
 export async function removeUpgradeMark(settings: Settings): Promise<void> {
   await rm(pathOf(settings), { force: true })
-  await syncFolder(settings.dataDir)
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder)
-  await handle.sync().finally(() => handle.close())
+  await syncToDisk(settings.dataDir)
 }

@@ -118,13 +118,21 @@ export async function* checkFile(path: string, settings: OpenSettings): AsyncGen
   }
 }
 
-async function checkMember(
+function checkMember(file: string, bytes: Uint8Array, settings: OpenSettings): Promise<FileResult> {
+  return checkRead(file, () => readBytes(bytes), settings)
+}
+
+/** Whatever stands in the way of reading is the answer for this file, and stops no other. */
+async function checkRead(
   file: string,
-  bytes: Uint8Array,
+  read: () => Promise<RawDocument>,
   settings: OpenSettings,
 ): Promise<FileResult> {
   try {
-    return checkRaw(file, await readBytes(bytes), settings)
+    const raw = await read()
+    if (!settings.wantsPage) return { file, readable: true, ...checkDisclosure(raw, settings) }
+    const { checked, html } = checkWithPage(file, raw, settings)
+    return { file, readable: true, ...checked, html }
   } catch (error) {
     if (error instanceof Unreadable) return unreadable(file, error.what, error.message)
     if (error instanceof RangeError) {
@@ -134,23 +142,20 @@ async function checkMember(
   }
 }
 
-function checkRaw(file: string, raw: RawDocument, settings: OpenSettings): FileResult {
-  if (!settings.wantsPage) return { file, readable: true, ...checkDisclosure(raw, settings) }
-  const { checked, html } = checkWithPage(file, raw, settings)
-  return { file, readable: true, ...checked, html }
-}
-
 /** Text and tables that were published as several files, checked as one document. */
 export async function checkTogether(
   files: readonly string[],
   settings: OpenSettings,
 ): Promise<FileResult> {
-  const raws = await Promise.all(files.map(async (file) => await readBytes(await bytesOf(file))))
-  const raw = {
-    blocks: raws.flatMap(({ blocks }) => blocks),
-    defects: raws.flatMap(({ defects }) => defects),
+  const read = async (): Promise<RawDocument> => {
+    const raws: RawDocument[] = []
+    for (const file of files) raws.push(await readBytes(await bytesOf(file)))
+    return {
+      blocks: raws.flatMap(({ blocks }) => blocks),
+      defects: raws.flatMap(({ defects }) => defects),
+    }
   }
-  return checkRaw(files.join(' + '), raw, settings)
+  return await checkRead(files.join(' + '), read, settings)
 }
 
 /** The bytes of a file by the name that its result bears: `folder/a.zip!b.docx` is in an archive. */

@@ -76,7 +76,7 @@ export async function checkCommand(args: string[]): Promise<number> {
     else await add(result)
   }
   if (flags.has('group')) {
-    for (const result of await joinParts(parts, run)) await add(result)
+    for await (const result of joinParts(parts, run)) await add(result)
     const findings = checkGroup(grouped)
     if (findings.some(({ severity }) => severity === 'error')) hasError = true
     await report.group(findings)
@@ -92,13 +92,17 @@ function toGrouped({ file, kind, department, year, summary }: Readable): Grouped
   return { file, document: { kind, department, year, summary } }
 }
 
-/** Text and tables that were published apart are checked as one document; the rest as they are. */
-async function joinParts(parts: readonly Readable[], run: RunSettings): Promise<FileResult[]> {
+/** Text and tables that were published apart are checked as one document, the rest as they are. */
+async function* joinParts(
+  parts: readonly Readable[],
+  run: RunSettings,
+): AsyncGenerator<FileResult> {
   const sets = groupParts(parts.map(toGrouped))
   const joined = new Set(sets.flat())
   const settings = await openSettings(run)
-  const whole = await Promise.all(sets.map((files) => checkTogether(files, settings)))
-  return [...whole, ...parts.filter(({ file }) => !joined.has(file))]
+  // one at a time: a folder may hold thousands
+  for (const files of sets) yield await checkTogether(files, settings)
+  yield* parts.filter(({ file }) => !joined.has(file))
 }
 
 interface Report {

@@ -1,8 +1,5 @@
-import { strToU8 } from 'fflate'
 import { describe, expect, test } from 'vitest'
-import { checkDisclosure, openCodeBook, readBytes } from './index.ts'
-
-const codes = await openCodeBook('data/classification/2023')
+import { toldFindings } from '../../../tests/support/told-findings.ts'
 
 type Row = readonly (string | number)[]
 
@@ -25,15 +22,7 @@ function table(
 /** Errors and warnings as `code stated → expected`. */
 async function check(...parts: readonly string[]): Promise<string[]> {
   const html = `<html><body>${parts.map((part) => (part.startsWith('<') ? part : `<p>${part}</p>`)).join('\n')}</body></html>`
-  const { findings } = checkDisclosure(await readBytes(strToU8(html)), { codes })
-  return findings
-    .filter(
-      ({ severity, code }) =>
-        severity === 'error' || (severity === 'warning' && code !== 'disclosure.table_missing'),
-    )
-    .map(
-      ({ code, stated, expected }) => `${code.replace('disclosure.', '')} ${stated} → ${expected}`,
-    )
+  return await toldFindings(html)
 }
 
 const ACCOUNTS = '2022年度某县林业局部门决算'

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { access, open, rename, rm } from 'node:fs/promises'
+import { access, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import yazl from 'yazl'
 import { AppError } from '../../kernel/app-error.ts'
+import { syncToDisk } from '../files/index.ts'
 import { archiveErrors } from './errors.ts'
 import {
   ARCHIVE_VERSION,
@@ -88,9 +89,9 @@ export async function writeArchive(
     zip.addBuffer(Buffer.from(`${JSON.stringify(manifest, null, 1)}\n`), MANIFEST, OPTIONS)
     zip.end()
     await writing
-    await syncFile(unfinished)
+    await syncToDisk(unfinished)
     await rename(unfinished, path)
-    await syncFile(dirname(path))
+    await syncToDisk(dirname(path))
     return manifest
   } catch (error) {
     await rm(unfinished, { force: true })
@@ -115,11 +116,6 @@ async function refuseExisting(path: string): Promise<void> {
     () => false,
   )
   if (exists) throw new AppError(archiveErrors.notWritten, `${path} 已经存在，请换一个文件名。`)
-}
-
-async function syncFile(path: string): Promise<void> {
-  const handle = await open(path)
-  await handle.sync().finally(() => handle.close())
 }
 
 function inWords(error: unknown, path: string): unknown {

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { open, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises'
+import { readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import { syncToDisk } from '../files/index.ts'
 import { explainFailure } from './errors.ts'
 import { isAlive } from './postmaster-lock.ts'
 import { type Choice, makePrivateFolder, makeSharedFolder, SHARED_FOLDER } from './run-as.ts'
@@ -33,7 +34,7 @@ export async function initialise(options: InitialiseOptions): Promise<void> {
     const { ok, output } = await runProgram(command, runAs.user)
     if (!ok) throw explainFailure(output, dataDir)
     await publish(fresh, target, elsewhere)
-    if (options.durable) await syncFolder(dataDir)
+    if (options.durable) await syncToDisk(dataDir)
   } catch (error) {
     await rm(fresh, { recursive: true, force: true })
     if (!(isNodeError(error) && (error.code === 'EEXIST' || error.code === 'ENOTEMPTY')))
@@ -59,12 +60,6 @@ function nameBeside(target: string): string {
 async function publish(fresh: string, target: string, elsewhere: boolean): Promise<void> {
   // both fail when the target is already there: the rename because that folder is not empty
   await (elsewhere ? symlink(fresh, target) : rename(fresh, target))
-}
-
-/** Without it a power cut could forget the new name, and with it all that was stored since. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder)
-  await handle.sync().finally(() => handle.close())
 }
 
 /** An hour: a killed first start leaves its folder; a living one elsewhere needs seconds. */

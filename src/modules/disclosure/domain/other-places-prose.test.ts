@@ -1,19 +1,10 @@
-import { strToU8 } from 'fflate'
 import { describe, expect, test } from 'vitest'
-import { checkDisclosure, openCodeBook, readBytes } from '../index.ts'
-
-const codes = await openCodeBook('data/classification/2023')
+import { toldFindings } from '../../../../tests/support/told-findings.ts'
 
 /** Rules of errors and warnings about the sentences, with what is stated and expected. */
 async function check(...paragraphs: readonly string[]): Promise<string[]> {
   const text = ['某县林业局2023年部门预算', '第二部分 预算情况说明', ...paragraphs].join('\n\n')
-  const { findings } = checkDisclosure(await readBytes(strToU8(text)), { codes })
-  return findings
-    .filter(({ severity }) => severity === 'error' || severity === 'warning')
-    .filter(({ code }) => code !== 'disclosure.table_missing')
-    .map(
-      ({ code, stated, expected }) => `${code.replace('disclosure.', '')} ${stated} → ${expected}`,
-    )
+  return await toldFindings(text)
 }
 
 function tableOf(title: string, rows: readonly string[], unit = '万元'): string {

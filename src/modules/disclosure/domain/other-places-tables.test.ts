@@ -1,21 +1,10 @@
-import { strToU8 } from 'fflate'
 import { describe, expect, test } from 'vitest'
-import { checkDisclosure, openCodeBook, readBytes } from '../index.ts'
-
-const codes = await openCodeBook('data/classification/2023')
+import { toldFindings } from '../../../../tests/support/told-findings.ts'
 
 /** A document in plain text: title, then tables whose cells are parted by bars. */
 async function check(...lines: readonly string[]): Promise<string[]> {
   const text = lines.map((line) => line.replaceAll('|', '\t')).join('\n')
-  const { findings } = checkDisclosure(await readBytes(strToU8(text)), { codes })
-  return findings
-    .filter(
-      ({ severity, code }) =>
-        severity === 'error' || (severity === 'warning' && code !== 'disclosure.table_missing'),
-    )
-    .map(
-      ({ code, stated, expected }) => `${code.replace('disclosure.', '')} ${stated} → ${expected}`,
-    )
+  return await toldFindings(text)
 }
 
 const BUDGET = '2023年某县气象局部门预算'

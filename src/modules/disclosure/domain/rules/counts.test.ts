@@ -1,16 +1,11 @@
-import { strToU8 } from 'fflate'
 import { describe, expect, test } from 'vitest'
-import { checkDisclosure, readBytes } from '../../index.ts'
+import { toldFindings } from '../../../../../tests/support/told-findings.ts'
 
 /** What the counting rules say of a budget, as `code stated → expected`. */
 async function check(...lines: readonly string[]): Promise<string[]> {
   const text = ['某县林业局2023年部门预算', '第一部分 部门概况', ...lines].join('\n\n')
-  const { findings } = checkDisclosure(await readBytes(strToU8(text)), { codes: undefined })
-  return findings
-    .filter(({ code }) => /_counted|projects_money/.test(code))
-    .map(
-      ({ code, stated, expected }) => `${code.replace('disclosure.', '')} ${stated} → ${expected}`,
-    )
+  const told = await toldFindings(text)
+  return told.filter((line) => /_counted |^projects_money/.test(line))
 }
 
 const LIST = [
