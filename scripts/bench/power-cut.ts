@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync } from 'node:child_process'
-import { appendFile, mkdir, mkdtemp, open, rm } from 'node:fs/promises'
+import { appendFile, mkdir, mkdtemp, open, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -148,6 +148,11 @@ class Disk {
         await pause(50)
       }
     }
+    // another process's mount namespace may still hold the old one, and its device answers only
+    // with errors: what the disk had goes on as a disk of its own
+    const copy = `${this.#image}.next`
+    execFileSync('cp', ['--sparse=always', this.#image, copy])
+    await rename(copy, this.#image)
     execFileSync('mount', ['-o', 'loop', this.#image, this.mounted])
   }
 

@@ -109,7 +109,11 @@ describe.skipIf(!hasBrowser)('the portal in a browser', () => {
     const complaints: string[] = []
     page.on('console', (message) => complaints.push(message.text()))
     page.on('pageerror', (error) => complaints.push(error.message))
-    page.on('requestfailed', (request) => complaints.push(`failed: ${request.url()}`))
+    page.on('requestfailed', (request) => {
+      const why = request.failure()?.errorText
+      // whoever goes on to the next page before this one's icon came has given it up himself
+      if (why !== 'net::ERR_ABORTED') complaints.push(`failed: ${request.url()}: ${why}`)
+    })
     page.on('request', (request) => {
       if (!request.url().startsWith(`${served.origin}/`)) complaints.push(`asks ${request.url()}`)
     })
