@@ -75,10 +75,15 @@ export function readSheet<Key extends string>(
     say(null, null, 'too_many_rows', `超过 ${LARGEST_ROWS} 行，请分开装载。`)
   }
   if (findings.length > 0) return { rows: [], findings }
-  const rows = body
+  const known = columns.map((column) => ({ ...column, at: places.get(column.key) ?? -1 }))
+  const width = heading.record.length
+  const rows: SheetRow<Key>[] = []
+  for (const record of body) {
     // a spreadsheet program may leave lines of commas at the end
-    .filter(({ record }) => record.some((cell) => cell !== ''))
-    .flatMap((record) => readRow(record, heading.record.length, columns, places, say))
+    if (record.record.every((cell) => cell === '')) continue
+    const row = readRow(record, width, known, say)
+    if (row) rows.push(row)
+  }
   return { rows, findings }
 }
 
@@ -141,35 +146,40 @@ function placesOf<Key extends string>(
 function readRow<Key extends string>(
   { record, info }: CsvRecord,
   width: number,
-  columns: readonly SheetColumn<Key>[],
-  places: ReadonlyMap<Key, number>,
+  columns: readonly (SheetColumn<Key> & { readonly at: number })[],
   say: Say,
-): SheetRow<Key>[] {
-  if (record.slice(width).some((cell) => cell !== '')) {
+): SheetRow<Key> | undefined {
+  if (record.length > width && record.slice(width).some((cell) => cell !== '')) {
     const message = '这一行的格数比标题多。文字里有逗号的，请用双引号括住。'
     say(info.lines, null, 'extra_cells', message)
     // its later cells have all moved by one: what they say would be findings about nothing
-    return []
+    return undefined
   }
-  const cells = columns.map((column) => {
-    const cell = record[places.get(column.key) ?? -1] ?? ''
-    checkCell(column, cell, (what, message) => say(info.lines, column.key, what, message))
-    return [column.key, cell] as const
-  })
-  return [{ row: info.lines, cells: Object.fromEntries(cells) as Record<Key, string> }]
+  const cells: Partial<Record<Key, string>> = {}
+  for (const column of columns) {
+    const cell = record[column.at] ?? ''
+    checkCell(column, cell, info.lines, say)
+    cells[column.key] = cell
+  }
+  return { row: info.lines, cells: cells as Record<Key, string> }
 }
 
 function checkCell(
   { key, label = key, blank }: SheetColumn,
   cell: string,
-  say: (what: string, message: string) => void,
+  row: number,
+  say: Say,
 ): void {
-  if (cell === '' && !blank) say('blank_cell', `“${label}”不能空着。`)
-  if (cell.length > LONGEST_CELL) say('long_cell', `“${label}”超过 ${LONGEST_CELL} 字，请缩短。`)
+  if (cell === '' && !blank) say(row, key, 'blank_cell', `“${label}”不能空着。`)
+  if (cell.length > LONGEST_CELL) {
+    say(row, key, 'long_cell', `“${label}”超过 ${LONGEST_CELL} 字，请缩短。`)
+  }
   const hidden = HIDDEN.exec(cell)
   if (!hidden) return
   const point = (hidden[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')
   say(
+    row,
+    key,
     'hidden_character',
     `“${label}”里有看不见的字符 U+${point}（第 ${hidden.index + 1} 个字），请删去。`,
   )

@@ -1,23 +1,83 @@
-import { type Insertable, sql } from 'kysely'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { type Insertable, type QueryResult, type RawBuilder, sql } from 'kysely'
 import type { CountyDb, Database } from './database.ts'
 
 const ROWS = 5_000
 
+type Row = Readonly<Record<string, unknown>>
+
 /**
- * Inserts any number of rows. They travel as one JSON text a statement, whose values PostgreSQL
- * reads by the types of the columns: about half the time of as many parameters. `returning` is for
- * a cluster: it would send the rows to the worker by COPY without it, which row security forbids.
+ * Inserts any number of rows, all with the same columns, which may be made on the way: while
+ * PostgreSQL writes one statement's rows, the next ones are made. A column travels as one array, or
+ * as one value where all rows have the same: a third of the time of as many parameters, three
+ * quarters of that of JSON. `returning` is for a cluster: it would send the rows to the worker by
+ * COPY without it, which row security forbids.
  */
 export async function insertRows<Table extends keyof Database & string>(
   tx: CountyDb,
   table: Table,
-  rows: readonly Insertable<Database[Table]>[],
+  rows: Iterable<Insertable<Database[Table]>>,
 ): Promise<void> {
-  const columns = sql.join(Object.keys(rows[0] ?? {}).map((column) => sql.ref(column)))
-  for (let from = 0; from < rows.length; from += ROWS) {
-    const text = JSON.stringify(rows.slice(from, from + ROWS))
-    await sql`insert into ${sql.table(table)} (${columns})
-      select ${columns} from json_populate_recordset(null::${sql.table(table)}, ${text}::json)
-      returning true`.execute(tx)
+  let written: Promise<QueryResult<unknown>> | undefined
+  for (const chunk of chunksOf(rows as Iterable<Row>)) {
+    const insert = insertSql(table, chunk, await typesOf(tx, table))
+    await written
+    written = insert.execute(tx)
+    // sent before the next rows are made
+    await nextTurn()
   }
+  await written
+}
+
+function* chunksOf<Item>(items: Iterable<Item>): Iterable<readonly Item[]> {
+  let chunk: Item[] = []
+  for (const item of items) {
+    chunk.push(item)
+    if (chunk.length < ROWS) continue
+    yield chunk
+    chunk = []
+  }
+  if (chunk.length > 0) yield chunk
+}
+
+function insertSql(
+  table: string,
+  rows: readonly Row[],
+  types: ReadonlyMap<string, string>,
+): RawBuilder<unknown> {
+  const names = Object.keys(rows[0] ?? {})
+  const columns = names.map((name, at) => {
+    const values = rows.map((row) => textOf(row[name]))
+    const type = sql.raw(types.get(name) ?? 'text')
+    // one column at least must say how many rows there are
+    const isSame = at > 0 && values.every((value) => value === values[0])
+    return isSame
+      ? { name, value: sql`${values[0]}::${type}` }
+      : { name, value: sql.ref(name), array: sql`${values}::${type}[]` }
+  })
+  const arrays = columns.filter((column) => column.array !== undefined)
+  return sql`insert into ${sql.table(table)} (${sql.join(names.map((name) => sql.ref(name)))})
+    select ${sql.join(columns.map(({ value }) => value))}
+    from unnest(${sql.join(arrays.map(({ array }) => array))})
+      as made (${sql.join(arrays.map(({ name }) => sql.ref(name)))})
+    returning true`
+}
+
+/** Numbers, dates and moments as PostgreSQL reads them; the column's type says what they are. */
+function textOf(value: unknown): string | null {
+  return value === null || value === undefined ? null : String(value)
+}
+
+const known = new Map<string, ReadonlyMap<string, string>>()
+
+/** The types of a table's columns, asked for once. */
+async function typesOf(tx: CountyDb, table: string): Promise<ReadonlyMap<string, string>> {
+  const own = known.get(table)
+  if (own) return own
+  const { rows } = await sql<{ name: string; type: string }>`
+    select attname as name, format_type(atttypid, atttypmod) as type from pg_attribute
+    where attrelid = ${table}::regclass and attnum > 0 and not attisdropped`.execute(tx)
+  const types = new Map(rows.map(({ name, type }) => [name, type]))
+  known.set(table, types)
+  return types
 }

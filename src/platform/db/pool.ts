@@ -3,12 +3,15 @@ import pg from 'pg'
 import type { Db } from './database.ts'
 
 const INT8 = 20
+const INT8_ARRAY = 1016
+const TEXT_ARRAY = 1009
 const DATE = 1082
 const TIMESTAMPTZ = 1184
 
 /** What PostgreSQL sends becomes what the generated types say: exact or an error, never nearly. */
 function parserOf(oid: number, format?: 'text' | 'binary'): (text: string) => unknown {
   if (oid === INT8) return readInteger
+  if (oid === INT8_ARRAY) return readIntegers
   if (oid === DATE) return (text) => Temporal.PlainDate.from(text)
   if (oid === TIMESTAMPTZ) return (text) => Temporal.Instant.from(text.replace(' ', 'T'))
   return pg.types.getTypeParser(oid, format as 'text')
@@ -18,6 +21,13 @@ function readInteger(text: string): number {
   const value = Number(text)
   if (!Number.isSafeInteger(value)) throw new RangeError(`not an exact integer: ${text}`)
   return value
+}
+
+function readIntegers(text: string): (number | null)[] {
+  const readTexts = pg.types.getTypeParser(TEXT_ARRAY as number) as (
+    text: string,
+  ) => (string | null)[]
+  return readTexts(text).map((item) => (item === null ? null : readInteger(item)))
 }
 
 /** More different texts than these are no pages: they stay unnamed, so a session's memory is bounded. */

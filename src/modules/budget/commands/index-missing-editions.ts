@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { County } from '../../../kernel/county.ts'
 import { type CountyDb, type Db, inCounty, readCounty } from '../../../platform/db/index.ts'
+import { composeSearchEntries } from '../queries/compose-search-entries.ts'
 import { indexEdition } from './index-edition.ts'
 
 interface MissingEdition {
@@ -29,7 +30,8 @@ export async function indexMissingEditions(app: Db, county: County): Promise<num
       await sql`select pg_advisory_xact_lock(${INDEX_LOCK}, ${county})`.execute(tx)
       const missing = await listMissing(tx, county, { department, year })
       for (const { sequence, number } of missing) {
-        await indexEdition(tx, { county, department, year, sequence }, number)
+        const ledger = { county, department, year, sequence }
+        await indexEdition(tx, ledger, number, await composeSearchEntries(tx, ledger))
       }
       return missing.length
     })

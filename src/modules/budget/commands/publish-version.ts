@@ -1,4 +1,5 @@
 import { AppError } from '../../../kernel/app-error.ts'
+import { listInTurns } from '../../../kernel/list-in-turns.ts'
 import type { CountyDb } from '../../../platform/db/index.ts'
 import { appendEntry } from '../../audit/index.ts'
 import type { LedgerRef } from '../budget-ref.ts'
@@ -6,6 +7,7 @@ import type { DatedAct } from '../domain/budget-draft.ts'
 import { subjectOf } from '../domain/subject.ts'
 import { nameOfVersion } from '../domain/version-name.ts'
 import { budgetErrors } from '../errors.ts'
+import { composeSearchEntries } from '../queries/compose-search-entries.ts'
 import { exactly, upTo } from '../queries/ledger-sql.ts'
 import { changeState } from './change-state.ts'
 import { indexEdition } from './index-edition.ts'
@@ -51,7 +53,13 @@ export async function publishVersion(
     throw new AppError(budgetErrors.versionMissing, '前面的版本还没有公布，请按次序公布。')
   }
   await assertAfterApproval(tx, ref, publication)
-  if (!(await changeState(tx, ref, 'published'))) {
+  // read before every row is written anew: the old ones lie in the way of a scan until the end
+  const findable = await composeSearchEntries(tx, ref)
+  const [isPublished, entries] = await Promise.all([
+    changeState(tx, ref, 'published'),
+    listInTurns(findable),
+  ])
+  if (!isPublished) {
     throw new AppError(budgetErrors.alreadyPublished, `${nameOfVersion(ref.sequence)} 只公布一次。`)
   }
   const last = await tx
@@ -74,7 +82,7 @@ export async function publishVersion(
       recorded_at: now,
     })
     .execute()
-  await indexEdition(tx, ref, number)
+  await indexEdition(tx, ref, number, entries)
   const content = {
     edition: number,
     on: publication.on?.toString() ?? null,

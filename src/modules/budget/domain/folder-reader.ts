@@ -108,17 +108,15 @@ export class Cells {
   /** One of a few words; the identifier or its Chinese name. */
   oneOf<Key extends string>(key: string, words: Readonly<Record<Key, string>>): Key {
     const text = this.text(key)
-    const entries = Object.entries(words) as [Key, string][]
-    const found = entries.find(([identifier, label]) => text === identifier || text === label)
-    if (found) return found[0]
+    if (Object.hasOwn(words, text)) return text as Key
+    const keys = Object.keys(words) as Key[]
+    const found = keys.find((candidate) => words[candidate] === text)
+    if (found !== undefined) return found
     if (text !== '') {
-      this.say(
-        key,
-        'unknown_word',
-        `“${text}”不对，应是${entries.map(([, label]) => `“${label}”`).join('、')}之一。`,
-      )
+      const wanted = keys.map((candidate) => `“${words[candidate]}”`).join('、')
+      this.say(key, 'unknown_word', `“${text}”不对，应是${wanted}之一。`)
     }
-    return (entries[0] as [Key, string])[0]
+    return keys[0] as Key
   }
 
   say(column: string, code: string, message: string): void {

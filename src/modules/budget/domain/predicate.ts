@@ -61,6 +61,27 @@ export function fulfils(line: LineCodes, predicate: Predicate): boolean {
   }
 }
 
+/** What must be known of a line to tell whether it fulfils a predicate. */
+export function fieldsOf(predicate: Predicate): (keyof LineCodes)[] {
+  switch (predicate.test) {
+    case 'in':
+      return [baseOf(predicate.field)]
+    case 'carried':
+      return ['carried']
+    case 'not':
+      return fieldsOf(predicate.of)
+    case 'all':
+    case 'any':
+      return predicate.of.flatMap(fieldsOf)
+  }
+}
+
+/** The field whose first digits are asked for. */
+export function baseOf(field: GroupField): LineField {
+  if (field === 'function_class') return 'function'
+  return field === 'dept_class' ? 'dept_economic' : field
+}
+
 export function fieldOf(line: LineCodes, field: GroupField): string | null {
   if (field === 'function_class') return line.function?.slice(0, 3) ?? null
   if (field === 'dept_class') return line.dept_economic?.slice(0, 3) ?? null

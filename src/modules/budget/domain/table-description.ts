@@ -1,4 +1,4 @@
-import type { GroupField, Predicate } from './predicate.ts'
+import { baseOf, fieldsOf, type GroupField, type LineCodes, type Predicate } from './predicate.ts'
 
 /**
  * One published table, described once. From it come the SQL of the table, the SQL of the lines
@@ -41,6 +41,19 @@ export interface AmountColumn {
 
 export function amountColumnsOf(table: TableDescription): AmountColumn[] {
   return table.columns.filter((column) => column.type === 'amount')
+}
+
+/** What must be known of a line to put it in its cells; a field may stand there more than once. */
+export function fieldsOfTable(table: TableDescription): (keyof LineCodes)[] {
+  return [
+    ...fieldsOf(table.scope),
+    ...amountColumnsOf(table).flatMap((column) => fieldsOf(column.when)),
+    ...table.sections.flatMap((section) =>
+      section.rows === 'items'
+        ? section.items.flatMap((item) => fieldsOf(item.when))
+        : [...section.by.map(baseOf), ...fieldsOf(section.within)],
+    ),
+  ]
 }
 
 export type Section = ItemSection | GroupSection

@@ -3,8 +3,8 @@ import type { CountyDb } from '../../../platform/db/index.ts'
 import type { LedgerRef } from '../budget-ref.ts'
 import type { Indicator } from '../domain/indicator.ts'
 import { locateCell, type RowAddress } from '../domain/locate-cell.ts'
-import { type SearchEntry, searchWords } from '../domain/search-entry.ts'
-import { spellName } from '../domain/spell-name.ts'
+import { foldText, joinFolded, type SearchEntry, searchWords } from '../domain/search-entry.ts'
+import { loadSpelling, type SpellName } from '../domain/spell-name.ts'
 import { amountColumnsOf, type TableDescription } from '../domain/table-description.ts'
 import { TABLES } from '../domain/tables.ts'
 import { type BudgetTable, closingRows } from './budget-table.ts'
@@ -16,66 +16,79 @@ import { rowLabel } from './row-texts.ts'
 /** Tables 12 and 13 state amounts that stand in these already. */
 const TABLES_OF_FIGURES = TABLES.filter((table) => table.number <= 11)
 
-/** Everything of one ledger that can be searched for; the same ledger always gives the same. */
+/**
+ * Everything of one ledger that can be searched for; the same ledger always gives the same. The
+ * entries are made while they are taken, once.
+ */
 export async function composeSearchEntries(
   tx: CountyDb,
   ledger: LedgerRef,
-): Promise<SearchEntry[]> {
+): Promise<Iterable<SearchEntry>> {
   const names = await loadNames(tx, ledger)
   const composed = await composeTables(tx, ledger, TABLES_OF_FIGURES, names)
   const tables = new Map(composed.map((table) => [table.number, table]))
   const indicators = await listIndicators(tx, ledger)
-  return [
-    ...(await projectEntries(names, tables)),
-    ...TABLES_OF_FIGURES.flatMap((table) => figureEntries(table, tables, ledger, names)),
-    ...(await codeEntries(names, tables, ledger)),
-    ...(await indicatorEntries(indicators, names, ledger)),
-  ]
+  return entriesOf({ ledger, names, tables, indicators, spell: await loadSpelling() })
 }
 
-type Tables = ReadonlyMap<number, BudgetTable>
+interface Findable {
+  readonly ledger: LedgerRef
+  readonly names: Names
+  readonly tables: ReadonlyMap<number, BudgetTable>
+  readonly indicators: readonly Indicator[]
+  readonly spell: SpellName
+}
 
-async function projectEntries(names: Names, tables: Tables): Promise<SearchEntry[]> {
+function* entriesOf(all: Findable): Iterable<SearchEntry> {
+  yield* projectEntries(all)
+  for (const table of TABLES_OF_FIGURES) yield* figureEntries(table, all)
+  yield* codeEntries(all)
+  for (const indicator of all.indicators) yield indicatorEntry(indicator, all)
+}
+
+function* projectEntries({ names, tables, spell }: Findable): Iterable<SearchEntry> {
   const projects = [...names.projects.values()].sort((a, b) => (a.code < b.code ? -1 : 1))
   const rows = new Map(tables.get(11)?.rows.map((row) => [row.key, row]))
-  return await Promise.all(
-    projects.map(async ({ code, name }) => ({
-      kind: 'project' as const,
+  for (const { code, name } of projects) {
+    yield {
+      kind: 'project',
       address: `projects/${code}`,
       label: name,
       detail: code,
       amount: printed(rows.get(code)?.amounts.total),
-      words: searchWords([name, code, ...(await spellName(name))]),
-    })),
-  )
+      words: searchWords([name, code, ...spell(name)]),
+    }
+  }
 }
 
 /** Each cell that is printed, named as its own page names it. */
-function figureEntries(
+function* figureEntries(
   description: TableDescription,
-  tables: Tables,
-  ledger: LedgerRef,
-  names: Names,
-): SearchEntry[] {
+  { ledger, names, tables }: Findable,
+): Iterable<SearchEntry> {
   const table = tables.get(description.number)
-  if (!table) return []
-  return [...table.rows, ...closingRows(table)].flatMap((row) =>
-    amountColumnsOf(description).flatMap((column) => {
-      const amount = printed(row.amounts[column.key])
-      const cell = locateCell(description, ledger.department, row.key, column.key)
-      if (amount === null || !cell) return []
-      const of = rowLabel(cell.row, names)
-      const label = `表${table.number} ${of} ${[...column.under, column.label].join(' · ')}`
-      return {
-        kind: 'figure' as const,
-        address: `table-${table.number}/${row.key}/${column.key}`,
-        label,
+  if (!table) return
+  const columns = amountColumnsOf(description).map(({ key, under, label }) => {
+    const name = [...under, label].join(' · ')
+    return { key, name, folded: foldText(name) }
+  })
+  for (const row of [...table.rows, ...closingRows(table)]) {
+    const filled = columns.filter(({ key }) => (row.amounts[key] ?? null) !== null)
+    const cell = locateCell(description, ledger.department, row.key, filled[0]?.key ?? '')
+    if (!cell) continue
+    const of = rowLabel(cell.row, names)
+    const words = [of, ...codesOf(cell.row, ledger)].map(foldText)
+    for (const { key, name, folded } of filled) {
+      yield {
+        kind: 'figure',
+        address: `table-${table.number}/${row.key}/${key}`,
+        label: `表${table.number} ${of} ${name}`,
         detail: table.title,
-        amount,
-        words: searchWords([label, of, ...codesOf(cell.row, ledger)]),
+        amount: printed(row.amounts[key]),
+        words: joinFolded([`表${table.number}${words[0]}${folded}`, ...words]),
       }
-    }),
-  )
+    }
+  }
 }
 
 /** Not those of income, which are Yimen's own. */
@@ -90,12 +103,7 @@ interface Cell {
 }
 
 /** The codes that lines carry, each with the largest cell that is made of such lines. */
-async function codeEntries(
-  names: Names,
-  tables: Tables,
-  ledger: LedgerRef,
-): Promise<SearchEntry[]> {
-  const unitCells = cellsBy(tables.get(2), 'code')
+function* codeEntries({ names, tables, ledger, spell }: Findable): Iterable<SearchEntry> {
   const lists = [
     {
       list: '功能科目',
@@ -116,26 +124,27 @@ async function codeEntries(
       cells: cellsBy(tables.get(7), 'gov_economic'),
     },
   ]
-  const codes = lists.flatMap(({ list, table, names: of, cells }) =>
-    [...cells].map(([code, own]) => ({ list, table, code, name: of.get(code), own })),
-  )
-  const units = [...names.units].map(([code, { name }]) => ({
-    list: code === ledger.department ? '部门' : '单位',
-    table: 2,
-    code,
-    name,
-    own: unitCells.get(code) ?? [],
-  }))
-  return await Promise.all([...codes, ...units].map(codeEntry))
+  for (const { list, table, names: of, cells } of lists) {
+    for (const [code, own] of cells) {
+      yield codeEntry({ list, table, code, name: of.get(code), own }, spell)
+    }
+  }
+  const unitCells = cellsBy(tables.get(2), 'code')
+  for (const [code, { name }] of names.units) {
+    const list = code === ledger.department ? '部门' : '单位'
+    yield codeEntry({ list, table: 2, code, name, own: unitCells.get(code) ?? [] }, spell)
+  }
 }
 
-async function codeEntry(of: {
+interface Code {
   readonly list: string
   readonly table: number
   readonly code: string
   readonly name: string | undefined
   readonly own: readonly Cell[]
-}): Promise<SearchEntry> {
+}
+
+function codeEntry(of: Code, spell: SpellName): SearchEntry {
   const name = of.name ?? NAME_UNKNOWN
   const largest = [...of.own].sort((a, b) => (b.amount ?? 0) - (a.amount ?? 0))[0]
   const rows =
@@ -147,7 +156,7 @@ async function codeEntry(of: {
     label: name,
     detail: `${of.list} ${of.code}${rows}`,
     amount: printed(largest?.amount),
-    words: searchWords([name, of.code, ...(await spellName(name))]),
+    words: searchWords([name, of.code, ...spell(name)]),
   }
 }
 
@@ -173,27 +182,22 @@ function cellsBy(
 }
 
 /** Found by its project's name too: who looks for 午餐 wants to know what it promises. */
-async function indicatorEntries(
-  indicators: readonly Indicator[],
-  names: Names,
-  ledger: LedgerRef,
-): Promise<SearchEntry[]> {
-  return await Promise.all(
-    indicators.map(async ({ project, number, level3, operator, target, unit }) => {
-      const owner = project ?? ledger.department
-      const projectName = project === null ? null : names.projects.get(project)?.name
-      const of = projectName ? [projectName, ...(await spellName(projectName))] : []
-      const wanted = target === null ? '没有写指标值' : `${operator ?? ''}${target}${unit ?? ''}`
-      return {
-        kind: 'indicator' as const,
-        address: `promises/${owner}.${number}`,
-        label: level3,
-        detail: `${projectName ?? names.department} · ${wanted}`,
-        amount: null,
-        words: searchWords([level3, owner, ...(await spellName(level3)), ...of]),
-      }
-    }),
-  )
+function indicatorEntry(
+  { project, number, level3, operator, target, unit }: Indicator,
+  { names, ledger, spell }: Findable,
+): SearchEntry {
+  const owner = project ?? ledger.department
+  const projectName = project === null ? null : names.projects.get(project)?.name
+  const of = projectName ? [projectName, ...spell(projectName)] : []
+  const wanted = target === null ? '没有写指标值' : `${operator ?? ''}${target}${unit ?? ''}`
+  return {
+    kind: 'indicator',
+    address: `promises/${owner}.${number}`,
+    label: level3,
+    detail: `${projectName ?? names.department} · ${wanted}`,
+    amount: null,
+    words: searchWords([level3, owner, ...spell(level3), ...of]),
+  }
 }
 
 function printed(amount: Fen | null | undefined): string | null {

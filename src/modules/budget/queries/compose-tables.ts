@@ -17,9 +17,9 @@ import { listIndicators } from './list-indicators.ts'
 import { listIntents } from './list-intents.ts'
 import { loadNames, type Names } from './load-names.ts'
 import { rowTexts } from './row-texts.ts'
-import { readSumRow, type SumRow, tableSql } from './table-sql.ts'
+import { type SumRow, tablesSql } from './tables-sql.ts'
 
-/** Composes the asked tables of one ledger, one statement a table; names that are known already serve. */
+/** Composes the asked tables of one ledger, all by one statement; names that are known already serve. */
 export async function composeTables(
   tx: CountyDb,
   ref: LedgerRef,
@@ -43,15 +43,12 @@ export async function composeTables(
   const intents = tables.some((table) => table.indicators === 'department')
     ? await listIntents(tx, ref)
     : null
-  const composed: BudgetTable[] = []
-  for (const table of tables) {
-    const columns = amountColumnsOf(table).length
-    const { rows } = await tableSql(table, ref).execute(tx)
-    const sums = rows.map((row) => readSumRow(row, columns))
-    const base = compose(table, ref, names, classes, sums, indicators)
-    composed.push(table.indicators === 'department' ? { ...base, intents } : base)
-  }
-  return composed
+  const { rows: sums } = await tablesSql(tables, ref).execute(tx)
+  return tables.map((table) => {
+    const own = sums.filter((row) => row.table === table.number)
+    const base = compose(table, ref, names, classes, own, indicators)
+    return table.indicators === 'department' ? { ...base, intents } : base
+  })
 }
 
 /** Tables 1 and 4 print every class (类) of the year, also those without money. */
@@ -152,25 +149,17 @@ function groupRows(
     found.set(values.join('.'), { values, sums: sum.sums })
   }
   return [...found.values()]
-    .sort((a, b) => compareRows(section, names, a.values, b.values))
+    .map((row) => ({ ...row, order: orderOf(section, names, row.values) }))
+    .sort((a, b) => (a.order < b.order ? -1 : a.order > b.order ? 1 : 0))
     .map(({ values, sums: own }) =>
       rowOf(keyOfGroup(section, values), { row: 'group', section, values }, own),
     )
 }
 
 /** By code; projects by kind first, as table 11 is printed. */
-function compareRows(
-  section: GroupSection,
-  names: Names,
-  a: readonly string[],
-  b: readonly string[],
-): number {
-  const orderOf = (values: readonly string[]): string => {
-    const kind = section.by[0] === 'project' ? names.projects.get(values[0] ?? '')?.kind : undefined
-    return `${kind ? Object.keys(LINE_KINDS).indexOf(kind) : 0} ${values.join('.')}`
-  }
-  const [left, right] = [orderOf(a), orderOf(b)]
-  return left < right ? -1 : left > right ? 1 : 0
+function orderOf(section: GroupSection, names: Names, values: readonly string[]): string {
+  const kind = section.by[0] === 'project' ? names.projects.get(values[0] ?? '')?.kind : undefined
+  return `${kind ? Object.keys(LINE_KINDS).indexOf(kind) : 0} ${values.join('.')}`
 }
 
 function amountsOf(

@@ -6,7 +6,7 @@ import { type CountyDb, openPool, readCounty } from '../../../platform/db/index.
 import { findTable } from '../domain/tables.ts'
 import { budgetListSql } from './list-budgets.ts'
 import { amountSearchSql, wordSearchSql } from './search-entries.ts'
-import { tableSql } from './table-sql.ts'
+import { tablesSql } from './tables-sql.ts'
 
 // the queries that every page waits for, over 300 departments of 100 lines and 20 years of editions
 const COUNTY = 990001 as County
@@ -50,7 +50,9 @@ test('a table reads the lines of its department by the primary key, once', async
   for (const number of [1, 3, 11]) {
     const table = findTable(number)
     if (!table) throw new Error(`no table ${number}`)
-    const plan = await readCounty(database.reader, COUNTY, (tx) => planOf(tx, tableSql(table, ref)))
+    const plan = await readCounty(database.reader, COUNTY, (tx) =>
+      planOf(tx, tablesSql([table], ref)),
+    )
     expect(plan.match(/on line/g)).toHaveLength(1)
     expect(plan).toMatch(/(Index Scan using|Bitmap Index Scan on) line_pkey/)
     expect(plan).not.toContain('Seq Scan')
