@@ -1,4 +1,4 @@
-import { CsvError, parse } from 'csv-parse/sync'
+import { CsvError, type InfoRecord, type Options, parse } from 'csv-parse/sync'
 import { type Finding, faultAt } from './finding.ts'
 
 /** A column of a plain file: its identifier, and the heading that people may use instead. */
@@ -70,17 +70,17 @@ export function readSheet<Key extends string>(
     if (findings.length === 0) say(1, null, 'empty_file', '文件是空的。第一行应是各列的标题。')
     return { rows: [], findings }
   }
-  const places = placesOf(heading.record, columns, options, say)
+  const places = placesOf(heading.cells, columns, options, say)
   if (body.length > LARGEST_ROWS) {
     say(null, null, 'too_many_rows', `超过 ${LARGEST_ROWS} 行，请分开装载。`)
   }
   if (findings.length > 0) return { rows: [], findings }
   const known = columns.map((column) => ({ ...column, at: places.get(column.key) ?? -1 }))
-  const width = heading.record.length
+  const width = heading.cells.length
   const rows: SheetRow<Key>[] = []
   for (const record of body) {
     // a spreadsheet program may leave lines of commas at the end
-    if (record.record.every((cell) => cell === '')) continue
+    if (record.cells.every((cell) => cell === '')) continue
     const row = readRow(record, width, known, say)
     if (row) rows.push(row)
   }
@@ -89,24 +89,26 @@ export function readSheet<Key extends string>(
 
 type Say = (row: number | null, column: string | null, what: string, message: string) => void
 
-/** What csv-parse returns with `info`; its types speak of the record alone. */
 interface CsvRecord {
-  readonly record: readonly string[]
-  readonly info: { readonly lines: number }
+  readonly cells: readonly string[]
+  /** Line of the file on which it ends. */
+  readonly line: number
 }
 
 function readRecords(text: string, say: Say): readonly CsvRecord[] {
   try {
-    return parse(text, {
+    // the library's types know no record of another shape
+    const options: unknown = {
       bom: true,
-      info: true,
+      on_record: (cells: readonly string[], { lines }: InfoRecord) => ({ cells, line: lines }),
       // a file that was edited on two systems mixes them
       record_delimiter: ['\r\n', '\n', '\r'],
       relax_column_count: true,
       skip_empty_lines: true,
       trim: true,
       max_record_size: 100_000,
-    }) as unknown as CsvRecord[]
+    }
+    return parse(text, options as Options) as unknown as CsvRecord[]
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
     const message =
@@ -144,24 +146,24 @@ function placesOf<Key extends string>(
 }
 
 function readRow<Key extends string>(
-  { record, info }: CsvRecord,
+  { cells: record, line }: CsvRecord,
   width: number,
   columns: readonly (SheetColumn<Key> & { readonly at: number })[],
   say: Say,
 ): SheetRow<Key> | undefined {
   if (record.length > width && record.slice(width).some((cell) => cell !== '')) {
     const message = '这一行的格数比标题多。文字里有逗号的，请用双引号括住。'
-    say(info.lines, null, 'extra_cells', message)
+    say(line, null, 'extra_cells', message)
     // its later cells have all moved by one: what they say would be findings about nothing
     return undefined
   }
   const cells: Partial<Record<Key, string>> = {}
   for (const column of columns) {
     const cell = record[column.at] ?? ''
-    checkCell(column, cell, info.lines, say)
+    checkCell(column, cell, line, say)
     cells[column.key] = cell
   }
-  return { row: info.lines, cells: cells as Record<Key, string> }
+  return { row: line, cells: cells as Record<Key, string> }
 }
 
 function checkCell(

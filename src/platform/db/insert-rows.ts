@@ -23,6 +23,8 @@ export async function insertRows<Table extends keyof Database & string>(
     const insert = insertSql(table, chunk, await typesOf(tx, table))
     await written
     written = insert.execute(tx)
+    // said where it is waited for, also if making the next rows fails first
+    written.catch(() => undefined)
     // sent before the next rows are made
     await nextTurn()
   }
@@ -53,7 +55,7 @@ function insertSql(
     const isSame = at > 0 && values.every((value) => value === values[0])
     return isSame
       ? { name, value: sql`${values[0]}::${type}` }
-      : { name, value: sql.ref(name), array: sql`${values}::${type}[]` }
+      : { name, value: sql.ref(name), array: sql`${arrayOf(values)}::${type}[]` }
   })
   const arrays = columns.filter((column) => column.array !== undefined)
   return sql`insert into ${sql.table(table)} (${sql.join(names.map((name) => sql.ref(name)))})
@@ -66,6 +68,15 @@ function insertSql(
 /** Numbers, dates and moments as PostgreSQL reads them; the column's type says what they are. */
 function textOf(value: unknown): string | null {
   return value === null || value === undefined ? null : String(value)
+}
+
+/** As PostgreSQL writes an array; the driver's own way takes four times as long. */
+function arrayOf(values: readonly (string | null)[]): string {
+  const items = values.map((value) => {
+    if (value === null) return 'NULL'
+    return `"${/["\\]/.test(value) ? value.replace(/["\\]/g, '\\$&') : value}"`
+  })
+  return `{${items.join(',')}}`
 }
 
 const known = new Map<string, ReadonlyMap<string, string>>()

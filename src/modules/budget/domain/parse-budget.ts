@@ -146,6 +146,12 @@ function readProject(cells: Cells): DraftProject {
   }
 }
 
+const CODE_COLUMNS = [
+  ['function', 'function'],
+  ['deptEconomic', 'dept_economic'],
+  ['govEconomic', 'gov_economic'],
+] as const
+
 function readLine(cells: Cells): DraftLine {
   const kind: LineKind = cells.oneOf('kind', LINE_KINDS)
   const codes = {
@@ -153,12 +159,7 @@ function readLine(cells: Cells): DraftLine {
     deptEconomic: cells.code('dept_economic', /^\d{5}$/, '五位部门经济科目代码，例如 30201'),
     govEconomic: cells.code('gov_economic', /^\d{5}$/, '五位政府经济科目代码，例如 50502'),
   }
-  const columns = {
-    function: 'function',
-    deptEconomic: 'dept_economic',
-    govEconomic: 'gov_economic',
-  } as const
-  for (const [key, column] of Object.entries(columns) as [keyof typeof codes, string][]) {
+  for (const [key, column] of CODE_COLUMNS) {
     if (kind === 'year_end_carry' && codes[key] !== null) {
       cells.say(column, 'code_of_carry', '年终结转是打算不花的钱，没有科目，请空着。')
     }
