@@ -2,7 +2,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type Insertable, type QueryResult, type RawBuilder, sql } from 'kysely'
 import type { CountyDb, Database } from './database.ts'
 
-const ROWS = 5_000
+/** The first statement is small, so that PostgreSQL need not wait long for it; the next ones double. */
+const FIRST_ROWS = 600
+const MOST_ROWS = 5_000
 
 type Row = Readonly<Record<string, unknown>>
 
@@ -32,12 +34,14 @@ export async function insertRows<Table extends keyof Database & string>(
 }
 
 function* chunksOf<Item>(items: Iterable<Item>): Iterable<readonly Item[]> {
+  let size = FIRST_ROWS
   let chunk: Item[] = []
   for (const item of items) {
     chunk.push(item)
-    if (chunk.length < ROWS) continue
+    if (chunk.length < size) continue
     yield chunk
     chunk = []
+    size = Math.min(2 * size, MOST_ROWS)
   }
   if (chunk.length > 0) yield chunk
 }

@@ -164,17 +164,17 @@ async function insertChildren(tx: CountyDb, draft: BudgetDraft): Promise<void> {
   await insertRows(
     tx,
     'budget.unit',
-    draft.units.map(({ code, parent, name, nature }) => ({ ...key, code, parent, name, nature })),
+    draft.units.values().map(({ code, parent, name, nature }) => ({ ...key, code, parent, name, nature })),
   )
   await insertRows(
     tx,
     'budget.project',
-    draft.projects.map(({ code, unit, kind, name }) => ({ ...key, code, unit, kind, name })),
+    draft.projects.values().map(({ code, unit, kind, name }) => ({ ...key, code, unit, kind, name })),
   )
   await insertRows(
     tx,
     'budget.line',
-    draft.lines.map((line, at) => ({
+    draft.lines.values().map((line, at) => ({
       ...key,
       number: at + 1,
       phase: sequence === 0 ? 'planned' : 'adjusted',
@@ -207,7 +207,7 @@ async function insertChildren(tx: CountyDb, draft: BudgetDraft): Promise<void> {
   await insertRows(
     tx,
     'budget.indicator',
-    draft.indicators.map(({ row: _, ...indicator }) => ({
+    draft.indicators.values().map(({ row: _, ...indicator }) => ({
       ...key,
       owner: indicator.project ?? '',
       ...indicator,

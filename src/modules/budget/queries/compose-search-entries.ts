@@ -8,7 +8,7 @@ import { loadSpelling, type SpellName } from '../domain/spell-name.ts'
 import { amountColumnsOf, type TableDescription } from '../domain/table-description.ts'
 import { TABLES } from '../domain/tables.ts'
 import { type BudgetTable, closingRows } from './budget-table.ts'
-import { composeTables } from './compose-tables.ts'
+import { readTables } from './compose-tables.ts'
 import { listIndicators } from './list-indicators.ts'
 import { loadNames, NAME_UNKNOWN, type Names } from './load-names.ts'
 import { rowLabel } from './row-texts.ts'
@@ -25,10 +25,13 @@ export async function composeSearchEntries(
   ledger: LedgerRef,
 ): Promise<Iterable<SearchEntry>> {
   const names = await loadNames(tx, ledger)
-  const composed = await composeTables(tx, ledger, TABLES_OF_FIGURES, names)
-  const tables = new Map(composed.map((table) => [table.number, table]))
+  const compose = await readTables(tx, ledger, TABLES_OF_FIGURES, names)
   const indicators = await listIndicators(tx, ledger)
-  return entriesOf({ ledger, names, tables, indicators, spell: await loadSpelling() })
+  const spell = await loadSpelling()
+  return (function* () {
+    const tables = new Map(compose().map((table) => [table.number, table]))
+    yield* entriesOf({ ledger, names, tables, indicators, spell })
+  })()
 }
 
 interface Findable {

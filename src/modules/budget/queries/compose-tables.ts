@@ -19,13 +19,27 @@ import { loadNames, type Names } from './load-names.ts'
 import { rowTexts } from './row-texts.ts'
 import { type SumRow, tablesSql } from './tables-sql.ts'
 
-/** Composes the asked tables of one ledger, all by one statement; names that are known already serve. */
+/** Composes the asked tables of one ledger; names that are known already serve. */
 export async function composeTables(
   tx: CountyDb,
   ref: LedgerRef,
   tables: readonly TableDescription[] = TABLES,
   known?: Names,
 ): Promise<BudgetTable[]> {
+  const compose = await readTables(tx, ref, tables, known)
+  return compose()
+}
+
+/**
+ * Reads what the asked tables are made of, all sums by one statement. Composing them takes no
+ * further statement, and may wait until another one is under way.
+ */
+export async function readTables(
+  tx: CountyDb,
+  ref: LedgerRef,
+  tables: readonly TableDescription[],
+  known?: Names,
+): Promise<() => BudgetTable[]> {
   const found = known ?? (await loadNames(tx, ref))
   const classes = tables.some(showsAllClasses)
     ? await listClasses(tx, 'functional', dayOf(ref))
@@ -44,11 +58,12 @@ export async function composeTables(
     ? await listIntents(tx, ref)
     : null
   const { rows: sums } = await tablesSql(tables, ref).execute(tx)
-  return tables.map((table) => {
-    const own = sums.filter((row) => row.table === table.number)
-    const base = compose(table, ref, names, classes, own, indicators)
-    return table.indicators === 'department' ? { ...base, intents } : base
-  })
+  return () =>
+    tables.map((table) => {
+      const own = sums.filter((row) => row.table === table.number)
+      const base = compose(table, ref, names, classes, own, indicators)
+      return table.indicators === 'department' ? { ...base, intents } : base
+    })
 }
 
 /** Tables 1 and 4 print every class (类) of the year, also those without money. */
