@@ -1,5 +1,6 @@
 import { type MoneyUnit, readNumber } from './amount.ts'
 import {
+  type Cell,
   fold,
   type Grid,
   isOrigin,
@@ -465,4 +466,16 @@ function namePart(text: string, isHeading: boolean): Part | undefined {
     if (/主要职责|机构设置|主要职能|单位构成|基本情况$|概况$/.test(text)) return 'overview'
   }
   return undefined
+}
+
+export function headingCells({ grid, heading }: Table): Cell[] {
+  return heading.flatMap((row) =>
+    (grid[row] ?? []).filter((cell, column): cell is Cell => isOrigin(cell, row, column)),
+  )
+}
+
+export function headingWords(table: Table): string[] {
+  return headingCells(table)
+    .map(({ text }) => fold(text))
+    .filter((text) => text !== '')
 }

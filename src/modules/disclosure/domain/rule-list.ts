@@ -2,19 +2,24 @@ import type { Rule } from './rule.ts'
 import { CHANGE_RULES } from './rules/changes.ts'
 import { CODE_RULES } from './rules/codes.ts'
 import { COMPARISON_RULES } from './rules/comparisons.ts'
-import { CONTENTS_RULES } from './rules/contents.ts'
 import { COUNT_RULES } from './rules/counts.ts'
+import { EMPTY_TABLE_RULES } from './rules/empty-tables.ts'
 import { ITEM_RULES } from './rules/items.ts'
 import { LIST_RULES } from './rules/lists.ts'
-import { PART_RULES } from './rules/parts.ts'
+import { NAME_RULES } from './rules/names.ts'
 import { PERCENT_RULES } from './rules/percents.ts'
 import { FORM_RULES } from './rules/performance-forms.ts'
 import { PROSE_RULES } from './rules/prose.ts'
 import { TWICE_RULES } from './rules/prose-twice.ts'
+import { READING_RULES } from './rules/reading.ts'
+import { REQUIRED_TABLE_RULES } from './rules/required-tables.ts'
 import { SUM_RULES } from './rules/sums.ts'
 import { COLUMN_RULES } from './rules/table-columns.ts'
 import { TARGET_RULES } from './rules/targets.ts'
-import { TEXT_RULES } from './rules/text.ts'
+import { blankTemplateRule, TEMPLATE_RULES } from './rules/template.ts'
+import { TITLE_RULES, titleDiffersRule } from './rules/titles.ts'
+import { WORD_RULES } from './rules/words.ts'
+import { headingYearRule, sentenceYearRule, titleYearRule, YEAR_RULES } from './rules/years.ts'
 
 /** All rules in the order in which they are listed and reported. */
 export const RULES: readonly Rule[] = [
@@ -25,13 +30,23 @@ export const RULES: readonly Rule[] = [
   ...COMPARISON_RULES,
   ...LIST_RULES,
   ...ITEM_RULES,
+  sentenceYearRule,
   ...TWICE_RULES,
   ...CHANGE_RULES,
   ...CODE_RULES,
   ...TARGET_RULES,
   ...FORM_RULES,
   ...COUNT_RULES,
-  ...TEXT_RULES,
-  ...PART_RULES,
-  ...CONTENTS_RULES,
+  ...TEMPLATE_RULES,
+  ...YEAR_RULES,
+  ...NAME_RULES,
+  ...WORD_RULES,
+  ...REQUIRED_TABLE_RULES,
+  titleDiffersRule,
+  ...EMPTY_TABLE_RULES,
+  titleYearRule,
+  blankTemplateRule,
+  ...READING_RULES,
+  ...TITLE_RULES,
+  headingYearRule,
 ]

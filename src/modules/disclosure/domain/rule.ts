@@ -1,8 +1,7 @@
 import type { Finding } from '../../../kernel/finding.ts'
 import { showAmount } from './amount.ts'
 import type { CodeBook } from './code-book.ts'
-import type { Cell, PlaceInDocument } from './document.ts'
-import { PART_LABELS } from './document.ts'
+import { type Cell, PART_LABELS, type Paragraph, type PlaceInDocument } from './document.ts'
 import type { Table } from './frame-tables.ts'
 import type { Token } from './prose.ts'
 import type { Disclosure } from './read-disclosure.ts'
@@ -135,4 +134,16 @@ export function shorten(text: string): string {
 /** The amount in the unit of the document, as the tables print it. */
 export function show(disclosure: Pick<Disclosure, 'unit'>, value: number): string {
   return showAmount(value, disclosure.unit)
+}
+
+export function placeOfParagraph(paragraph: Paragraph, text = paragraph.text): PlaceInDocument {
+  return {
+    part: PART_LABELS[paragraph.part],
+    table: null,
+    row: null,
+    column: null,
+    page: paragraph.page,
+    line: paragraph.line,
+    text: shorten(text),
+  }
 }

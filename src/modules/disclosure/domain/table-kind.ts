@@ -75,3 +75,19 @@ export function kindOfHeading(words: string): TableKind | undefined {
   if (has(/事业收入/)) return 'income'
   return undefined
 }
+
+/** Tables of amounts. */
+export const MONEY_TABLES = new Set<TableKind>([
+  'balance',
+  'income',
+  'spending',
+  'fiscal_balance',
+  'general_spending',
+  'basic',
+  'economic',
+  'three_public',
+  'fund_spending',
+  'capital_spending',
+  'projects',
+  'procurement',
+])

@@ -8,13 +8,13 @@ import {
   type DisclosureFinding,
   NOT_APPLICABLE,
   placeInPassage,
+  placeOfParagraph,
   placeOfTable,
   type Rule,
   resultOf,
   show,
 } from '../rule.ts'
 import type { Passage } from '../sections.ts'
-import { placeOfParagraph } from './text.ts'
 
 interface Aimed {
   readonly passage: Passage

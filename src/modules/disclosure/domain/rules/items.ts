@@ -5,12 +5,10 @@ import type { Disclosure } from '../read-disclosure.ts'
 import {
   type DisclosureFinding,
   NOT_APPLICABLE,
-  placeInPassage,
   placeOfToken,
   type Rule,
   resultOf,
 } from '../rule.ts'
-import type { Topic } from '../sections.ts'
 import { isBudget, keyText, proseFactsOf, say } from './prose-helpers.ts'
 import { ledgerOf } from './sums.ts'
 
@@ -90,17 +88,6 @@ function leftOut(
 
 const NOT_ALL = /其余|等(?=[，。；)、]|$|方面|支出|项目)/
 
-function groupBy<T>(list: readonly T[], keyOf: (item: T) => string): T[][] {
-  const groups = new Map<string, T[]>()
-  for (const item of list) {
-    const key = keyOf(item)
-    const known = groups.get(key)
-    if (known) known.push(item)
-    else groups.set(key, [item])
-  }
-  return [...groups.values()]
-}
-
 const classLeftOut: Rule = {
   code: 'disclosure.class_left_out',
   group: 'prose',
@@ -116,10 +103,11 @@ const classLeftOut: Rule = {
     const facts = proseFactsOf(disclosure).filter(
       ({ token }) => !['basic', 'three_public', 'performance'].includes(token.passage.topic),
     )
-    for (const group of groupBy(
+    const sentences = Map.groupBy(
       facts,
       ({ token }) => `${disclosure.passages.indexOf(token.passage)} ${token.sentence}`,
-    )) {
+    )
+    for (const group of sentences.values()) {
       const named = group.filter((fact) => codeOf(fact)?.length === 3)
       const [first] = named
       const last = named.at(-1)
@@ -177,7 +165,7 @@ function itemsBySection(disclosure: Disclosure): ProseFact[][] {
       token.depth === 0 &&
       token.role === 'statement',
   )
-  return groupBy(items, ({ token }) => String(token.passage.section))
+  return [...Map.groupBy(items, ({ token }) => token.passage.section).values()]
 }
 
 function isOfYear(disclosure: Disclosure, { meaning, token }: ProseFact): boolean {
@@ -288,46 +276,4 @@ function isSameName(left: string, right: string): boolean {
   return a !== undefined && b !== undefined && (a.includes(b) || b.includes(a))
 }
 
-/** Items whose figures no table repeats under a year. */
-const WITHOUT_TABLE: ReadonlySet<Topic> = new Set(['procurement', 'operating', 'three_public'])
-
-const yearOfSentence: Rule = {
-  code: 'disclosure.year_of_sentence',
-  group: 'prose',
-  severity: 'warning',
-  title: '说明开头的年份是文件的年份',
-  source: '公开文本格式',
-  tolerance: '这一段里写有文件年份的不查',
-  check: (disclosure) => {
-    const { year } = disclosure
-    if (year === undefined) return NOT_APPLICABLE
-    const findings: DisclosureFinding[] = []
-    let checked = 0
-    const own = disclosure.passages.filter(({ topic, part }) => {
-      return part === 'statement' && WITHOUT_TABLE.has(topic)
-    })
-    for (const passages of groupBy(own, ({ section }) => String(section))) {
-      checked += 1
-      if (passages.some(({ text, heading }) => `${heading}${text}`.includes(String(year)))) continue
-      for (const passage of passages) {
-        const match = LEADING_YEAR.exec(passage.text)
-        if (!match || Number(match[1]) !== year - 1) continue
-        findings.push({
-          code: 'disclosure.year_of_sentence',
-          severity: 'warning',
-          confidence: 0.75,
-          message: `这一段写的是${match[1]}年，整段没有写到${year}年，这份文件是${year}年的。请核对年份。`,
-          stated: `${match[1]}年`,
-          expected: `${year}年`,
-          places: [placeInPassage(passage, match.index, match[0])],
-        })
-      }
-    }
-    return checked === 0 ? NOT_APPLICABLE : resultOf(findings)
-  },
-}
-
-const LEADING_YEAR =
-  /^(?:[（(]?[\d一二三四五六七八九十]{1,2}[)）.、]?)?[^，。；：\d截至年]{0,24}(20\d{2})年[^，。；：底末初]{0,40}(?:预算|支出|决算|安排)[^，。；：]{0,16}?[\d.,]*[1-9][\d.,]*万?元/
-
-export const ITEM_RULES: readonly Rule[] = [classLeftOut, itemLeftOut, itemName, yearOfSentence]
+export const ITEM_RULES: readonly Rule[] = [classLeftOut, itemLeftOut, itemName]

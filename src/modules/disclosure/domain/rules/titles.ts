@@ -1,16 +1,17 @@
-import { type Cell, fold, isOrigin } from '../document.ts'
-import { type Table, titleText } from '../frame-tables.ts'
+/** Titles of tables against the contents of the document and against each other. */
+
+import { fold } from '../document.ts'
+import { headingWords, type Table, titleText } from '../frame-tables.ts'
 import { type Disclosure, tableName } from '../read-disclosure.ts'
 import {
   type DisclosureFinding,
   NOT_APPLICABLE,
-  placeOfCell,
+  placeOfParagraph,
   placeOfTable,
   type Rule,
   resultOf,
 } from '../rule.ts'
 import { kindOfHeading, kindOfTitle } from '../table-kind.ts'
-import { placeOfParagraph } from './text.ts'
 
 /** A title without what offices write or leave out at will. */
 function coreOf(title: string): string {
@@ -121,99 +122,87 @@ function twiceTitled(disclosure: Disclosure): (readonly [Table, Table])[] {
   if (repeated.length > 2) return []
   return repeated.flatMap(([first, second, third]) => {
     if (!first || !second || third || likeness(first, second) > 0.6) return []
-    const [left, right] = [first, second].map((table) => kindOfHeading(wordsOf(table).join('|')))
+    const [left, right] = [first, second].map((table) =>
+      kindOfHeading(headingWords(table).join('|')),
+    )
     return left === right ? [] : [[first, second] as const]
   })
 }
 
-function headingCells({ grid, heading }: Table): Cell[] {
-  return heading.flatMap((row) =>
-    (grid[row] ?? []).filter((cell, column): cell is Cell => isOrigin(cell, row, column)),
-  )
-}
-
-function wordsOf(table: Table): string[] {
-  return headingCells(table)
-    .map(({ text }) => fold(text))
-    .filter((text) => text !== '')
-}
-
 /** Share of the words of both headings that stand in both. */
 function likeness(left: Table, right: Table): number {
-  const [a, b] = [new Set(wordsOf(left)), new Set(wordsOf(right))]
+  const [a, b] = [new Set(headingWords(left)), new Set(headingWords(right))]
   const all = a.union(b).size
   return all === 0 ? 1 : a.intersection(b).size / all
 }
 
-const YEAR = /(?<!\d)20\d{2}(?=年)/g
-/** Words of columns that rightly show another year. */
-const COMPARED = /上年|比|较|增|减|结[转余]|末|执行|完成|去年|同期/
-
-function yearsIn(texts: readonly string[]): number[] {
-  return texts.flatMap((text) => [...text.matchAll(YEAR)].map(([year]) => Number(year)))
-}
-
-const headingYear: Rule = {
-  code: 'disclosure.heading_year',
-  group: 'tables',
+export const titleDiffersRule: Rule = {
+  code: 'disclosure.title_differs',
+  group: 'parts',
   severity: 'warning',
-  title: '表头的年份是本年，或与本年并列比较',
-  source: '公开文本格式；一份文件说的是一个年度',
-  tolerance: '上年、执行、结转等栏不查；相差四年以上的另有规则',
+  title: '表的标题与目录一致',
+  source: '公开文本格式',
+  tolerance: '年份、“部门”“单位”和括号不算不同',
   check: (disclosure) => {
-    const { year } = disclosure
-    if (year === undefined) return NOT_APPLICABLE
-    const tables = disclosure.tables.filter(
-      ({ table }) => !['other', 'project_aims', 'department_aims'].includes(table.kind),
-    )
-    const dated = tables.filter(({ table }) => yearsIn(wordsOf(table)).length > 0)
+    const listed = disclosure.framed.contents
+      .map((paragraph) => ({ paragraph, text: plainTitle(paragraph.text) }))
+      .filter(({ text }) => text.length >= 4)
+    const tables = disclosure.tables.filter(({ table }) => table.title !== '')
+    if (listed.length < 3 || tables.length < 3) return NOT_APPLICABLE
+    const texts = new Set(listed.map(({ text }) => text))
     const findings: DisclosureFinding[] = []
-    const alone: DisclosureFinding[] = []
-    for (const { table, sides } of dated) {
-      const words = wordsOf(table)
-      const wrong = (years: readonly number[]): boolean =>
-        years.length > 0 && years.every((one) => one !== year && Math.abs(one - year) <= 3)
-      const past = disclosure.kind === 'final_accounts' ? COMPARED : /决算|实际|预计/
-      const isCompared = words.some((text) => COMPARED.test(text) || past.test(text))
-      const tell = (cells: readonly Cell[], into: DisclosureFinding[]): void => {
-        const [cell] = cells
-        if (!cell) return
-        const stated = /20\d{2}/.exec(fold(cell.text))?.[0] ?? ''
-        into.push({
-          code: 'disclosure.heading_year',
-          severity: 'warning',
-          confidence: 0.8,
-          message: `${tableName(table)}的表头写“${fold(cell.text)}”，这份文件是 ${year}年的，旁边没有可以比较的本年栏。请把年份改为 ${year}年。`,
-          stated,
-          expected: String(year),
-          places: cells.map((one) => placeOfCell(table, one)),
-        })
-      }
-      if (isCompared || wrong(yearsIn([fold(table.title)]))) continue
-      const own = headingCells(table).filter(({ text }) => wrong(yearsIn([fold(text)])))
-      if (wrong(yearsIn(words))) {
-        const isSaid = yearsIn([fold(table.title), fold(disclosure.title)]).includes(year)
-        if (isSaid) tell(own, alone)
-        continue
-      }
-      // income under one year and spending under another
-      const ofSides = sides.map(({ amounts }) => ({
-        columns: amounts.map(({ index }) => index),
-        years: yearsIn(amounts.flatMap(({ path }) => path)),
-      }))
-      if (ofSides.length !== 2 || !ofSides.some(({ years }) => years.includes(year))) continue
-      const odd = ofSides.find(({ years }) => wrong(years))
-      if (odd)
-        tell(
-          own.filter(({ column }) => odd.columns.includes(column)),
-          findings,
-        )
+    for (const { table } of tables) {
+      const own = plainTitle(table.title)
+      if (texts.has(own)) continue
+      const near = listed.find(
+        ({ paragraph, text }) =>
+          !tables.some(({ table: other }) => plainTitle(other.title) === text) &&
+          kindWords(paragraph.text) === kindWords(table.title),
+      )
+      if (!near) continue
+      findings.push({
+        code: 'disclosure.title_differs',
+        severity: 'warning',
+        confidence: 0.85,
+        message: `${tableName(table)}的标题在目录里是“${titleText(near.paragraph.text)}”。请写成一样。`,
+        stated: titleText(table.title),
+        expected: titleText(near.paragraph.text),
+        places: [placeOfTable(table), placeOfParagraph(near.paragraph)],
+      })
     }
-    if (dated.length === 0) return NOT_APPLICABLE
-    // where most tables say so the year of the document was misread
-    const isMisread = alone.length > 1 && alone.length > dated.length / 2
-    return resultOf([...findings, ...(isMisread ? [] : alone)])
+    return resultOf(findings)
   },
 }
 
-export const CONTENTS_RULES: readonly Rule[] = [contentsMissing, titleTwice, headingYear]
+function plainTitle(text: string): string {
+  return titleText(text)
+    .replace(/^\d{4}年度?/, '')
+    .replace(/[()（）“”"]/g, '')
+    .replace(/^(?:部门单位|部门|单位)(?!预算项目)/, '')
+}
+
+/** What a title is of: two titles with the same are meant to be the same. */
+function kindWords(text: string): string {
+  const plain = fold(text)
+  for (const word of [
+    '政府性基金',
+    '国有资本',
+    '三公',
+    '整体绩效',
+    '项目绩效',
+    '基本支出',
+    '经济分类',
+    '财政拨款收支',
+    '项目支出',
+  ]) {
+    if (
+      plain.includes(word) ||
+      (word === '项目绩效' && /项目.{0,4}绩效/.test(plain)) ||
+      (word === '整体绩效' && /整体.{0,4}绩效/.test(plain))
+    )
+      return word
+  }
+  return plainTitle(text)
+}
+
+export const TITLE_RULES: readonly Rule[] = [contentsMissing, titleTwice]
