@@ -1,6 +1,7 @@
 import type { Rule } from './rule.ts'
+import { BOOKING_RULES } from './rules/booking.ts'
 import { CHANGE_RULES } from './rules/changes.ts'
-import { CODE_RULES } from './rules/codes.ts'
+import { CODE_NAME_RULES } from './rules/code-names.ts'
 import { COMPARISON_RULES } from './rules/comparisons.ts'
 import { COUNT_RULES } from './rules/counts.ts'
 import { EMPTY_TABLE_RULES } from './rules/empty-tables.ts'
@@ -15,9 +16,11 @@ import { READING_RULES } from './rules/reading.ts'
 import { REQUIRED_TABLE_RULES } from './rules/required-tables.ts'
 import { SUM_RULES } from './rules/sums.ts'
 import { COLUMN_RULES } from './rules/table-columns.ts'
+import { TABLE_LINE_RULES } from './rules/table-lines.ts'
 import { TARGET_RULES } from './rules/targets.ts'
 import { blankTemplateRule, TEMPLATE_RULES } from './rules/template.ts'
 import { TITLE_RULES, titleDiffersRule } from './rules/titles.ts'
+import { UNIT_NATURE_RULES } from './rules/unit-nature.ts'
 import { WORD_RULES } from './rules/words.ts'
 import { headingYearRule, sentenceYearRule, titleYearRule, YEAR_RULES } from './rules/years.ts'
 
@@ -33,7 +36,10 @@ export const RULES: readonly Rule[] = [
   sentenceYearRule,
   ...TWICE_RULES,
   ...CHANGE_RULES,
-  ...CODE_RULES,
+  ...CODE_NAME_RULES,
+  ...UNIT_NATURE_RULES,
+  ...BOOKING_RULES,
+  ...TABLE_LINE_RULES,
   ...TARGET_RULES,
   ...FORM_RULES,
   ...COUNT_RULES,
