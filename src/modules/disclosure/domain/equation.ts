@@ -74,3 +74,29 @@ export function isRoundedChange(
   const gap = Math.abs(sum(left) - sum(right))
   return right.length > 0 && gap >= 1 && gap <= 2 * roundingAllowance(addends, half) + 0.5
 }
+
+/** Equations of a group of which most fail: the table was misread there. */
+export function misreadGroups(equations: readonly Equation[]): Set<string> {
+  const groups = new Map<string, Equation[]>()
+  for (const equation of equations) {
+    const group = groups.get(equation.group)
+    if (group) group.push(equation)
+    else groups.set(equation.group, [equation])
+  }
+  const misread = new Set<string>()
+  for (const [name, group] of groups) {
+    const failing = group.filter((equation) => !holds(equation))
+    const distinct = new Set(failing.map(signature))
+    const passing = new Set(group.filter(holds).filter(isTelling).map(signature))
+    if (distinct.size >= 2 && distinct.size > passing.size) misread.add(name)
+  }
+  return misread
+}
+
+function isTelling({ left, right }: Equation): boolean {
+  return left.some(({ printed }) => printed.fen !== 0) && right.length > 0
+}
+
+function signature({ left, right }: Equation): string {
+  return [...left, ...right].map(({ printed }) => printed.fen).join()
+}

@@ -1,11 +1,12 @@
 import { type MoneyUnit, SCALES } from './amount.ts'
 import { type Dims, keyOf } from './concepts.ts'
 import { fold, type RawDocument } from './document.ts'
-import { gapOf, holds, sum } from './equation.ts'
+import { gapOf, holds, misreadGroups, sum } from './equation.ts'
 import { type Framed, frameTables, type Table, titleText } from './frame-tables.ts'
 import { readTokens, type Token } from './prose.ts'
-import { type Fact, misreadGroups, type ReadTable, readTable } from './read-table.ts'
+import { type ReadTable, readTable } from './read-table.ts'
 import { type Passage, readPassages } from './sections.ts'
+import type { Fact } from './table-facts.ts'
 
 export type DisclosureKind = 'budget' | 'final_accounts' | 'government_budget' | 'other'
 

@@ -153,3 +153,8 @@ function decimalsOf(table: Table, side: Side): number {
   }
   return Math.min(most, 6)
 }
+
+/** What a message calls the row. */
+export function labelOf(row: SideRow): string {
+  return row.name || row.code || '合计'
+}

@@ -1,6 +1,6 @@
 import type { Equation } from '../equation.ts'
 import type { Disclosure } from '../read-disclosure.ts'
-import type { ReadSide } from '../read-table.ts'
+import type { ReadSide } from '../read-sides.ts'
 import type { Figure } from '../rows.ts'
 
 /** Two years and their difference side by side; opening, income, spending and closing of a fund. */

@@ -3,6 +3,7 @@ import { type ThreePublic, threePublicOf, withoutOrdinal } from './concepts.ts'
 import { fold } from './document.ts'
 import { type Equation, isRoundedChange } from './equation.ts'
 import type { Table } from './frame-tables.ts'
+import type { ReadSide } from './read-sides.ts'
 import type { Figure, SideRow } from './rows.ts'
 
 /** Numbers of journeys, guests and cars, which some places list under the money. */
@@ -96,4 +97,49 @@ export function threePublicRowSums(table: Table, side: Lines): Equation[] {
       ]
     })
   })
+}
+
+/** 合计 and its parts by what the columns say, where budget and actual stand in turns under them. */
+export function threePublicColumnSums(
+  table: Table,
+  sides: readonly ReadSide[],
+  known: readonly Equation[],
+): Equation[] {
+  const out: Equation[] = []
+  for (const side of sides) {
+    const phases = new Set(side.amounts.map(({ dims }) => dims.phase ?? ''))
+    for (const phase of phases) {
+      const columnOf = (line: string): number | undefined => {
+        const mine = side.amounts.filter(
+          ({ dims }) => (dims.phase ?? '') === phase && dims.line === `three:${line}`,
+        )
+        return mine.length === 1 ? mine[0]?.index : undefined
+      }
+      for (const [whole, parts, name] of [
+        ['total', ['abroad', 'vehicle', 'reception'], '“三公”经费合计'],
+        ['vehicle', ['buy', 'run'], '公务用车小计'],
+      ] as const) {
+        const total = columnOf(whole)
+        const columns = parts.map(columnOf)
+        if (total === undefined || columns.some((column) => column === undefined)) continue
+        for (const row of side.rows) {
+          const left = row.figures.get(total)
+          const right = columns.flatMap((column) => row.figures.get(column ?? -1) ?? [])
+          if (!left || right.length === 0) continue
+          if (known.some((equation) => equation.left.length === 1 && equation.left[0] === left))
+            continue
+          out.push({
+            rule: 'disclosure.row_sum',
+            left: [left],
+            right,
+            leftName: name,
+            rightName: '同一行各项之和',
+            group: `${table.number} three ${whole} ${phase}`,
+            trust: 0.95,
+          })
+        }
+      }
+    }
+  }
+  return out
 }
