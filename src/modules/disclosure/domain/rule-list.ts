@@ -4,12 +4,16 @@ import { CHANGE_RULES } from './rules/changes.ts'
 import { CODE_NAME_RULES } from './rules/code-names.ts'
 import { COMPARISON_RULES } from './rules/comparisons.ts'
 import { COUNT_RULES } from './rules/counts.ts'
+import { DEPARTMENT_AIM_RULES } from './rules/department-aims.ts'
 import { EMPTY_TABLE_RULES } from './rules/empty-tables.ts'
+import { INDICATOR_RULES } from './rules/indicators.ts'
 import { ITEM_RULES } from './rules/items.ts'
 import { LIST_RULES } from './rules/lists.ts'
 import { NAME_RULES } from './rules/names.ts'
 import { PERCENT_RULES } from './rules/percents.ts'
 import { FORM_RULES } from './rules/performance-forms.ts'
+import { PROJECT_AMOUNT_RULES } from './rules/project-amounts.ts'
+import { PROJECT_RULES } from './rules/projects.ts'
 import { PROSE_RULES } from './rules/prose.ts'
 import { TWICE_RULES } from './rules/prose-twice.ts'
 import { READING_RULES } from './rules/reading.ts'
@@ -17,7 +21,6 @@ import { REQUIRED_TABLE_RULES } from './rules/required-tables.ts'
 import { SUM_RULES } from './rules/sums.ts'
 import { COLUMN_RULES } from './rules/table-columns.ts'
 import { TABLE_LINE_RULES } from './rules/table-lines.ts'
-import { TARGET_RULES } from './rules/targets.ts'
 import { blankTemplateRule, TEMPLATE_RULES } from './rules/template.ts'
 import { TITLE_RULES, titleDiffersRule } from './rules/titles.ts'
 import { UNIT_NATURE_RULES } from './rules/unit-nature.ts'
@@ -40,7 +43,10 @@ export const RULES: readonly Rule[] = [
   ...UNIT_NATURE_RULES,
   ...BOOKING_RULES,
   ...TABLE_LINE_RULES,
-  ...TARGET_RULES,
+  ...PROJECT_AMOUNT_RULES,
+  ...INDICATOR_RULES,
+  ...DEPARTMENT_AIM_RULES,
+  ...PROJECT_RULES,
   ...FORM_RULES,
   ...COUNT_RULES,
   ...TEMPLATE_RULES,
