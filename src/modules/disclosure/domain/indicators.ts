@@ -1,5 +1,5 @@
-import { readNumber, toPrinted } from './amount.ts'
-import type { Cell } from './document.ts'
+import { type Printed, readNumber, toPrinted } from './amount.ts'
+import { type Cell, fold } from './document.ts'
 import type { Table } from './frame-tables.ts'
 import type { Figure } from './rows.ts'
 
@@ -20,9 +20,19 @@ const KINDS: readonly (readonly [IndicatorKind, RegExp])[] = [
   ['benefit', /效益/],
 ]
 
-/** The kind that the words above or before an indicator name. */
-export function kindOfIndicator(words: string): IndicatorKind {
-  return KINDS.find(([, pattern]) => pattern.test(words))?.[0] ?? 'other'
+/** As two cells print it, under or behind words that name its kind. */
+export function toIndicator(
+  words: string,
+  nameCell: Cell | undefined,
+  valueCell: Cell | undefined,
+): Indicator {
+  return {
+    kind: KINDS.find(([, pattern]) => pattern.test(words))?.[0] ?? 'other',
+    name: (nameCell?.text ?? '').trim(),
+    value: (valueCell?.text ?? '').trim(),
+    nameCell,
+    valueCell,
+  }
 }
 
 export function figureAt(
@@ -39,5 +49,22 @@ export function figureAt(
     line: cell.line,
     text: cell.text.trim(),
     printed: toPrinted(number, unit),
+  }
+}
+
+/** Money that an indicator names: 40万, 2.5万元, 20元. */
+export function moneyIn(
+  text: string,
+): (Printed & { readonly unit: string; readonly text: string }) | undefined {
+  const match = /(\d+(?:\.\d+)?)\s*(亿元|万元|万|千元|元)/.exec(fold(text))
+  if (!match?.[1] || !match[2]) return undefined
+  const unit = match[2] === '万' ? '万元' : match[2]
+  return {
+    ...toPrinted(
+      { value: Number(match[1]), decimals: match[1].split('.')[1]?.length ?? 0, unit: null },
+      unit as '元',
+    ),
+    unit,
+    text: match[0],
   }
 }

@@ -1,7 +1,7 @@
 import { isBlank, type MoneyUnit, readNumber } from './amount.ts'
 import { type Cell, fold, isOrigin } from './document.ts'
 import type { Table } from './frame-tables.ts'
-import { figureAt, type Indicator, kindOfIndicator } from './indicators.ts'
+import { figureAt, type Indicator, toIndicator } from './indicators.ts'
 import type { ReadTable } from './read-table.ts'
 import type { Figure } from './rows.ts'
 
@@ -166,13 +166,7 @@ function readIndicators(
     const valueCell = at(row, value)
     if (!nameCell || isBlank(nameCell.text) || nameCell.row !== row) continue
     if (fold(nameCell.text) === fold(name.text)) continue
-    indicators.push({
-      kind: kindOfIndicator(known.join('|')),
-      name: nameCell.text.trim(),
-      value: (valueCell?.text ?? '').trim(),
-      nameCell,
-      valueCell,
-    })
+    indicators.push(toIndicator(known.join('|'), nameCell, valueCell))
     const cell = weight.length === 1 ? at(row, weight[0]) : undefined
     weights.push(cell && !isBlank(cell.text) ? cell : undefined)
   }

@@ -1,8 +1,8 @@
-import { isBlank, type Printed, toPrinted } from './amount.ts'
+import { isBlank } from './amount.ts'
 import { readColumns } from './columns.ts'
 import { type Cell, fold, textAt } from './document.ts'
 import type { Table } from './frame-tables.ts'
-import { figureAt, type Indicator, kindOfIndicator } from './indicators.ts'
+import { figureAt, type Indicator, toIndicator } from './indicators.ts'
 import { type PerformanceForm, readForms } from './performance-forms.ts'
 import type { Disclosure } from './read-disclosure.ts'
 import type { ReadTable } from './read-table.ts'
@@ -49,6 +49,25 @@ export function projectsOf(disclosure: Disclosure): {
   }
   lists.set(disclosure, read)
   return read
+}
+
+/** The aims that stand in forms of their own. */
+export function formsOf(disclosure: Disclosure): PerformanceForm[] {
+  return projectsOf(disclosure).aims.flatMap(({ form }) => (form ? [form] : []))
+}
+
+/** The aims that a table lists, a project a row. */
+export function listedAimsOf(disclosure: Disclosure): Project[] {
+  return projectsOf(disclosure).aims.filter(({ form }) => !form)
+}
+
+/** Every indicator of lists and forms, with the project whose it is. */
+export function indicatorsOf(
+  disclosure: Disclosure,
+): { readonly project: Project; readonly indicator: Indicator }[] {
+  return projectsOf(disclosure).aims.flatMap((project) =>
+    project.indicators.map((indicator) => ({ project, indicator })),
+  )
 }
 
 function ofForm(form: PerformanceForm): Project {
@@ -129,7 +148,7 @@ function readAims({ table, unit }: ReadTable): Project[] {
       !/指标值|目标值/.test(next?.path.at(-1) ?? '')
     )
       return []
-    return [{ kind: kindOfIndicator(path.join('|')), name: index, value: index + 1 }]
+    return [{ words: path.join('|'), name: index, value: index + 1 }]
   })
   const projects: (Omit<Project, 'indicators'> & { indicators: Indicator[] })[] = []
   for (const row of table.body) {
@@ -178,31 +197,8 @@ function readAims({ table, unit }: ReadTable): Project[] {
       const label = at(pair.name)
       const value = at(pair.value)
       if (isBlank(label?.text ?? '') && isBlank(value?.text ?? '')) continue
-      owner.indicators.push({
-        kind: pair.kind,
-        name: (label?.text ?? '').trim(),
-        value: (value?.text ?? '').trim(),
-        nameCell: label,
-        valueCell: value,
-      })
+      owner.indicators.push(toIndicator(pair.words, label, value))
     }
   }
   return projects
-}
-
-/** Money that an indicator names: 40万, 2.5万元, 20元. */
-export function moneyIn(
-  text: string,
-): (Printed & { readonly unit: string; readonly text: string }) | undefined {
-  const match = /(\d+(?:\.\d+)?)\s*(亿元|万元|万|千元|元)/.exec(fold(text))
-  if (!match?.[1] || !match[2]) return undefined
-  const unit = match[2] === '万' ? '万元' : match[2]
-  return {
-    ...toPrinted(
-      { value: Number(match[1]), decimals: match[1].split('.')[1]?.length ?? 0, unit: null },
-      unit as '元',
-    ),
-    unit,
-    text: match[0],
-  }
 }

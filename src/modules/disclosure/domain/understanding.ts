@@ -1,6 +1,6 @@
 import { isBlank, readNumber } from './amount.ts'
 import { fold, isOrigin, type PlaceInDocument } from './document.ts'
-import { projectsOf } from './projects.ts'
+import { indicatorsOf } from './projects.ts'
 import type { Disclosure } from './read-disclosure.ts'
 import { placeOfCell, placeOfToken } from './rule.ts'
 import { proseFactsOf } from './rules/prose-helpers.ts'
@@ -20,11 +20,8 @@ export function understandingOf(disclosure: Disclosure): Understanding {
   if (known) return known
   let total = 0
   const unread: PlaceInDocument[] = []
-  const { aims } = projectsOf(disclosure)
   const indicatorCells = new Set(
-    aims.flatMap(({ indicators }) =>
-      indicators.flatMap(({ nameCell, valueCell }) => [nameCell, valueCell]),
-    ),
+    indicatorsOf(disclosure).flatMap(({ indicator }) => [indicator.nameCell, indicator.valueCell]),
   )
   for (const { table, sides } of disclosure.tables) {
     const figures = new Set<string>()

@@ -3,8 +3,8 @@
 import { isBlank } from '../amount.ts'
 import { fold, type PlaceInDocument } from '../document.ts'
 import type { Table } from '../frame-tables.ts'
-import type { Indicator } from '../indicators.ts'
-import { moneyIn, projectsOf } from '../projects.ts'
+import { type Indicator, moneyIn } from '../indicators.ts'
+import { indicatorsOf, projectsOf } from '../projects.ts'
 import {
   type DisclosureFinding,
   NOT_APPLICABLE,
@@ -142,10 +142,7 @@ function indicatorRule({ code, title, message, isBad }: Asked): Rule {
     source: '项目支出绩效目标管理要求：指标细化、可衡量、归类正确',
     tolerance: '无',
     check: (disclosure) => {
-      const { aims } = projectsOf(disclosure)
-      const all = aims.flatMap((project) =>
-        project.indicators.map((indicator) => ({ project, indicator })),
-      )
+      const all = indicatorsOf(disclosure)
       if (all.length === 0) return NOT_APPLICABLE
       const bad = all.filter(({ indicator }) => isBad(indicator))
       if (bad.length === 0) return resultOf([])

@@ -1,9 +1,7 @@
 import { readNumber, roundingAllowance, showAmount, toPrinted } from '../amount.ts'
 import { type Cell, fold } from '../document.ts'
-import type { PerformanceForm } from '../performance-forms.ts'
-import { projectsOf } from '../projects.ts'
-import type { Disclosure } from '../read-disclosure.ts'
-import type { Figure } from '../rows.ts'
+import { sum } from '../equation.ts'
+import { formsOf, projectsOf } from '../projects.ts'
 import {
   type DisclosureFinding,
   NOT_APPLICABLE,
@@ -13,16 +11,9 @@ import {
   resultOf,
 } from '../rule.ts'
 
-function formsOf(disclosure: Disclosure): PerformanceForm[] {
-  return projectsOf(disclosure).aims.flatMap(({ form }) => (form ? [form] : []))
-}
-
 function plain(name: string): string {
   return fold(name).replace(/[()（）“”"]/g, '')
 }
-
-const sum = (figures: readonly Figure[]): number =>
-  figures.reduce((value, { printed }) => value + printed.fen, 0)
 
 /** Kinds of money that do not overlap. */
 const APART =

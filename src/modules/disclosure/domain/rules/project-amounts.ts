@@ -1,7 +1,7 @@
 /** A project's money in the list of projects, in the list of their aims, and in the total of both. */
 
 import { fold } from '../document.ts'
-import { type Project, projectsOf } from '../projects.ts'
+import { listedAimsOf, type Project, projectsOf } from '../projects.ts'
 import {
   type DisclosureFinding,
   NOT_APPLICABLE,
@@ -29,8 +29,8 @@ const pair: Rule = {
   source: '预算法第三十二条；部门预算绩效目标管理要求',
   tolerance: '无；两张表项目数相差一半以上时不查缺少',
   check: (disclosure) => {
-    const { projects, aims: all } = projectsOf(disclosure)
-    const aims = all.filter(({ form }) => !form)
+    const { projects } = projectsOf(disclosure)
+    const aims = listedAimsOf(disclosure)
     if (projects.length === 0 || aims.length === 0) return NOT_APPLICABLE
     const findings: DisclosureFinding[] = []
     let matched = 0
@@ -86,7 +86,7 @@ const total: Rule = {
   source: '表内关系',
   tolerance: '四舍五入',
   check: (disclosure) => {
-    const aims = projectsOf(disclosure).aims.filter(({ form }) => !form)
+    const aims = listedAimsOf(disclosure)
     const findings: DisclosureFinding[] = []
     let seen = 0
     for (const { table, sides } of disclosure.tables) {
