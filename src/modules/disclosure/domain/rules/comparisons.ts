@@ -9,7 +9,7 @@ import {
   type Rule,
   resultOf,
 } from '../rule.ts'
-import { againstHabit, type Habit, habitOf, slip } from './percents.ts'
+import { againstHabit, type Habit, habitOf, slip } from './percent-habit.ts'
 import {
   isBudget,
   isDirectly,
