@@ -72,6 +72,28 @@ export function resultOf(findings: readonly DisclosureFinding[]): RuleResult {
   return { outcome: findings.length > 0 ? 'found' : 'passed', findings }
 }
 
+/** A thing that was looked at and is right. */
+export const RIGHT = 'right'
+
+/** What a rule says of one thing: undefined where it does not ask, RIGHT, or what is wrong with it. */
+export type Verdict = DisclosureFinding | typeof RIGHT | undefined
+
+/** Judges one thing after another; not applicable to a document where the rule asked of none. */
+export function judgeEach<Thing>(
+  things: Iterable<Thing>,
+  judge: (thing: Thing) => Verdict,
+): RuleResult {
+  const findings: DisclosureFinding[] = []
+  let asked = 0
+  for (const thing of things) {
+    const verdict = judge(thing)
+    if (verdict === undefined) continue
+    asked += 1
+    if (verdict !== RIGHT) findings.push(verdict)
+  }
+  return asked === 0 ? NOT_APPLICABLE : resultOf(findings)
+}
+
 const LONGEST_TEXT = 80
 
 export function placeOfFigure(figure: Figure): PlaceInDocument {

@@ -4,12 +4,14 @@ import type { Token } from '../prose.ts'
 import type { Disclosure } from '../read-disclosure.ts'
 import {
   type DisclosureFinding,
+  judgeEach,
   NOT_APPLICABLE,
   placeOfToken,
+  RIGHT,
   type Rule,
   resultOf,
 } from '../rule.ts'
-import { isBudget, rangeOf, say, sectionsOf } from './prose-helpers.ts'
+import { isBudget, rangeOf, say, sectionsOf, tokensInSections } from './prose-helpers.ts'
 import { isExactAmount } from './sums.ts'
 
 const COMPARED =
@@ -23,44 +25,39 @@ const comparedRule: Rule = {
   source: '算术',
   tolerance: '无；写“基本持平”的不查',
   check: (disclosure) => {
-    const findings: DisclosureFinding[] = []
-    let checked = 0
-    for (const passage of disclosure.passages) {
-      for (const match of passage.text.matchAll(COMPARED)) {
-        const at = match.index + match[0].length
-        const from = Math.max(0, passage.text.lastIndexOf('(项)', match.index))
-        const near = disclosure.tokens.filter(
-          (token) =>
-            token.passage === passage &&
-            token.kind === 'amount' &&
-            token.role === 'statement' &&
-            token.start >= from &&
-            token.start < match.index,
-        )
-        const actual = near.findLast((token) => !isBudget(token))
-        const budget = near.findLast(
-          (token) => isBudget(token) && token.start < (actual?.start ?? 0),
-        )
-        // two things in one sentence: it is not said which is meant
-        if (!budget?.printed || !actual?.printed || near.length > 3) continue
-        checked += 1
-        const gap = actual.printed.fen - budget.printed.fen
-        const said = match[1] ?? match[2] ?? ''
-        const isRight = match[2] ? gap === 0 : /大|高|多|超/.test(said) ? gap > 0 : gap < 0
-        if (isRight) continue
-        const expected = gap > 0 ? '大于' : gap < 0 ? '小于' : '等于'
-        findings.push({
-          code: 'disclosure.budget_compared',
-          severity: 'error',
-          confidence: 0.92,
-          message: `写“${passage.text.slice(match.index, at).replace(/^[。，；]/, '')}”，决算 ${say(actual, actual.printed.fen)}，预算 ${say(budget, budget.printed.fen)}，应写“${expected}”。请改正文字或金额。`,
-          stated: said,
-          expected,
-          places: [placeOfToken(actual), placeOfToken(budget)],
-        })
+    const matches = disclosure.passages.flatMap((passage) =>
+      [...passage.text.matchAll(COMPARED)].map((match) => ({ passage, match })),
+    )
+    return judgeEach(matches, ({ passage, match }) => {
+      const at = match.index + match[0].length
+      const from = Math.max(0, passage.text.lastIndexOf('(项)', match.index))
+      const near = disclosure.tokens.filter(
+        (token) =>
+          token.passage === passage &&
+          token.kind === 'amount' &&
+          token.role === 'statement' &&
+          token.start >= from &&
+          token.start < match.index,
+      )
+      const actual = near.findLast((token) => !isBudget(token))
+      const budget = near.findLast((token) => isBudget(token) && token.start < (actual?.start ?? 0))
+      // two things in one sentence: it is not said which is meant
+      if (!budget?.printed || !actual?.printed || near.length > 3) return undefined
+      const gap = actual.printed.fen - budget.printed.fen
+      const said = match[1] ?? match[2] ?? ''
+      const isRight = match[2] ? gap === 0 : /大|高|多|超/.test(said) ? gap > 0 : gap < 0
+      if (isRight) return RIGHT
+      const expected = gap > 0 ? '大于' : gap < 0 ? '小于' : '等于'
+      return {
+        code: 'disclosure.budget_compared',
+        severity: 'error',
+        confidence: 0.92,
+        message: `写“${passage.text.slice(match.index, at).replace(/^[。，；]/, '')}”，决算 ${say(actual, actual.printed.fen)}，预算 ${say(budget, budget.printed.fen)}，应写“${expected}”。请改正文字或金额。`,
+        stated: said,
+        expected,
+        places: [placeOfToken(actual), placeOfToken(budget)],
       }
-    }
-    return checked === 0 ? NOT_APPLICABLE : resultOf(findings)
+    })
   },
 }
 
@@ -72,50 +69,43 @@ const twoYearsRule: Rule = {
   title: '增长、下降的百分数与写出的两年的数一致',
   source: '算术',
   tolerance: '按所写两个金额的四舍五入范围能得到的任何百分数都算对',
-  check: (disclosure) => {
-    const findings: DisclosureFinding[] = []
-    let checked = 0
-    for (const tokens of sectionsOf(disclosure)) {
-      for (const [at, growth] of tokens.entries()) {
-        if (growth.role !== 'growth' || growth.sign === 0) continue
-        const near = tokens
-          .slice(0, at)
-          .filter(
-            (token) =>
-              token.passage === growth.passage &&
-              token.sentence === growth.sentence &&
-              token.kind === 'amount',
-          )
-        // with a difference the other rule looks at it
-        const [prior, now] = near.slice(-2)
-        if (!prior?.printed || !now?.printed || near.length !== 2) continue
-        if (prior.role !== 'statement' || now.role !== 'statement') continue
-        if (!isPriorYear(disclosure, prior) || isPriorYear(disclosure, now)) continue
-        if (prior.printed.fen <= 0) continue
-        checked += 1
-        const before = rangeOf(disclosure, prior.printed)
-        const after = rangeOf(disclosure, now.printed)
-        const change = {
-          low: after.low - before.high,
-          high: after.high - before.low,
-        }
-        const range = percentRange(change, before)
-        const stated = growth.sign * growth.value
-        if (range && percentFits(stated, growth.decimals, range)) continue
-        const exact = ((now.printed.fen - prior.printed.fen) / prior.printed.fen) * 100
-        findings.push({
-          code: 'disclosure.growth_of_two',
-          severity: 'error',
-          confidence: 0.93,
-          message: `写${growth.name.slice(-2)} ${growth.text}，${say(prior, prior.printed.fen)} 到 ${say(now, now.printed.fen)} 是${exact < 0 ? '下降' : '增长'} ${showPercent(Math.abs(exact), growth.decimals)}。请改正百分数或金额。`,
-          stated: growth.text,
-          expected: showPercent(Math.abs(exact), growth.decimals),
-          places: [placeOfToken(growth), placeOfToken(prior), placeOfToken(now)],
-        })
+  check: (disclosure) =>
+    judgeEach(tokensInSections(disclosure), ({ token: growth, at, tokens }) => {
+      if (growth.role !== 'growth' || growth.sign === 0) return undefined
+      const near = tokens
+        .slice(0, at)
+        .filter(
+          (token) =>
+            token.passage === growth.passage &&
+            token.sentence === growth.sentence &&
+            token.kind === 'amount',
+        )
+      // with a difference the other rule looks at it
+      const [prior, now] = near.slice(-2)
+      if (!prior?.printed || !now?.printed || near.length !== 2) return undefined
+      if (prior.role !== 'statement' || now.role !== 'statement') return undefined
+      if (!isPriorYear(disclosure, prior) || isPriorYear(disclosure, now)) return undefined
+      if (prior.printed.fen <= 0) return undefined
+      const before = rangeOf(disclosure, prior.printed)
+      const after = rangeOf(disclosure, now.printed)
+      const change = {
+        low: after.low - before.high,
+        high: after.high - before.low,
       }
-    }
-    return checked === 0 ? NOT_APPLICABLE : resultOf(findings)
-  },
+      const range = percentRange(change, before)
+      const stated = growth.sign * growth.value
+      if (range && percentFits(stated, growth.decimals, range)) return RIGHT
+      const exact = ((now.printed.fen - prior.printed.fen) / prior.printed.fen) * 100
+      return {
+        code: 'disclosure.growth_of_two',
+        severity: 'error',
+        confidence: 0.93,
+        message: `写${growth.name.slice(-2)} ${growth.text}，${say(prior, prior.printed.fen)} 到 ${say(now, now.printed.fen)} 是${exact < 0 ? '下降' : '增长'} ${showPercent(Math.abs(exact), growth.decimals)}。请改正百分数或金额。`,
+        stated: growth.text,
+        expected: showPercent(Math.abs(exact), growth.decimals),
+        places: [placeOfToken(growth), placeOfToken(prior), placeOfToken(now)],
+      }
+    }),
 }
 
 export function isPriorYear(disclosure: Disclosure, token: Token): boolean {
@@ -132,42 +122,36 @@ const differenceRule: Rule = {
   title: '增减额等于写出的两年的数之差',
   source: '算术',
   tolerance: '四舍五入：一个末位',
-  check: (disclosure) => {
-    const findings: DisclosureFinding[] = []
-    let checked = 0
-    for (const tokens of sectionsOf(disclosure)) {
-      for (const [at, delta] of tokens.entries()) {
-        const prior = tokens[at - 1]
-        // a share may stand between
-        const now = tokens.slice(0, Math.max(0, at - 1)).findLast(({ role }) => role !== 'share')
-        if (delta.role !== 'delta' || delta.sign === 0) continue
-        if (!now?.printed || !prior?.printed || !delta.printed) continue
-        if (![now, prior].every((token) => token.passage === delta.passage)) continue
-        if (now.role !== 'statement' || prior.role !== 'statement') continue
-        // 比上年的 A 增加 B: nothing stands between last year's amount and the difference
-        if (!/^(?:万?元)?[，]?(?:增加|减少|增长|下降|增|减)(?:了)?$/.test(delta.name)) continue
-        if (!isPriorYear(disclosure, prior) || isPriorYear(disclosure, now)) continue
-        checked += 1
-        const base = prior.printed.fen
-        const change = delta.sign * delta.printed.fen
-        const slack = isExactAmount(disclosure, delta.printed) ? 0 : delta.printed.half * 2
-        const fits = (token: Token): boolean =>
-          Math.abs((token.printed?.fen ?? 0) - base - change) <= slack + 0.5
-        if (fits(now) || wholesBefore(disclosure, tokens, now, prior).some(fits)) continue
-        const exact = now.printed.fen - base
-        findings.push({
-          code: 'disclosure.difference_of_two',
-          severity: 'error',
-          confidence: 0.93,
-          message: `${say(now, now.printed.fen)} 比 ${say(prior, prior.printed.fen)} ${exact < 0 ? '减少' : '增加'} ${say(delta, Math.abs(exact))}，这里写${delta.name.slice(-2)} ${say(delta, delta.printed.fen)}。请改正写错的一个。`,
-          stated: say(delta, delta.printed.fen),
-          expected: say(delta, Math.abs(exact)),
-          places: [placeOfToken(delta), placeOfToken(prior), placeOfToken(now)],
-        })
+  check: (disclosure) =>
+    judgeEach(tokensInSections(disclosure), ({ token: delta, at, tokens }) => {
+      const prior = tokens[at - 1]
+      // a share may stand between
+      const now = tokens.slice(0, Math.max(0, at - 1)).findLast(({ role }) => role !== 'share')
+      if (delta.role !== 'delta' || delta.sign === 0) return undefined
+      if (!now?.printed || !prior?.printed || !delta.printed) return undefined
+      if (![now, prior].every((token) => token.passage === delta.passage)) return undefined
+      if (now.role !== 'statement' || prior.role !== 'statement') return undefined
+      // 比上年的 A 增加 B: nothing stands between last year's amount and the difference
+      if (!/^(?:万?元)?[，]?(?:增加|减少|增长|下降|增|减)(?:了)?$/.test(delta.name))
+        return undefined
+      if (!isPriorYear(disclosure, prior) || isPriorYear(disclosure, now)) return undefined
+      const base = prior.printed.fen
+      const change = delta.sign * delta.printed.fen
+      const slack = isExactAmount(disclosure, delta.printed) ? 0 : delta.printed.half * 2
+      const fits = (token: Token): boolean =>
+        Math.abs((token.printed?.fen ?? 0) - base - change) <= slack + 0.5
+      if (fits(now) || wholesBefore(disclosure, tokens, now, prior).some(fits)) return RIGHT
+      const exact = now.printed.fen - base
+      return {
+        code: 'disclosure.difference_of_two',
+        severity: 'error',
+        confidence: 0.93,
+        message: `${say(now, now.printed.fen)} 比 ${say(prior, prior.printed.fen)} ${exact < 0 ? '减少' : '增加'} ${say(delta, Math.abs(exact))}，这里写${delta.name.slice(-2)} ${say(delta, delta.printed.fen)}。请改正写错的一个。`,
+        stated: say(delta, delta.printed.fen),
+        expected: say(delta, Math.abs(exact)),
+        places: [placeOfToken(delta), placeOfToken(prior), placeOfToken(now)],
       }
-    }
-    return checked === 0 ? NOT_APPLICABLE : resultOf(findings)
-  },
+    }),
 }
 
 /** A，比上年增加 B with B above A: last year's amount would be below nothing. */
@@ -178,49 +162,42 @@ const tooLargeRule: Rule = {
   title: '增加额不大于本年数',
   source: '算术：上年数不会小于零',
   tolerance: '一个末位；写有百分数的由增长率检查',
-  check: (disclosure) => {
-    const findings: DisclosureFinding[] = []
-    let checked = 0
-    for (const tokens of sectionsOf(disclosure)) {
-      for (const [at, delta] of tokens.entries()) {
-        const [now, next] = [tokens[at - 1], tokens[at + 1]]
-        if (delta.role !== 'delta' || delta.sign <= 0 || next?.role === 'growth') continue
-        if (!now?.printed || !delta.printed || now.role !== 'statement') continue
-        if (now.passage !== delta.passage || now.sentence !== delta.sentence) continue
-        // 其中项目支出增加 B speaks of another amount
-        if (
-          !/^(?:[比较与同](?:上年|去年|20\d{2}年)[^，。；]{0,8}?)(?:相比)?(?:增加|增长)(?:了)?$/.test(
-            delta.name,
-          )
+  check: (disclosure) =>
+    judgeEach(tokensInSections(disclosure), ({ token: delta, at, tokens }) => {
+      const [now, next] = [tokens[at - 1], tokens[at + 1]]
+      if (delta.role !== 'delta' || delta.sign <= 0 || next?.role === 'growth') return undefined
+      if (!now?.printed || !delta.printed || now.role !== 'statement') return undefined
+      if (now.passage !== delta.passage || now.sentence !== delta.sentence) return undefined
+      // 其中项目支出增加 B speaks of another amount
+      if (
+        !/^(?:[比较与同](?:上年|去年|20\d{2}年)[^，。；]{0,8}?)(?:相比)?(?:增加|增长)(?:了)?$/.test(
+          delta.name,
         )
-          continue
-        if (isPriorYear(disclosure, now)) continue
-        checked += 1
-        // behind a list the increase may be its head's
-        const most = Math.max(
-          ...tokens.map((token) =>
-            token.kind === 'amount' &&
-            token.passage === delta.passage &&
-            token.sentence === delta.sentence &&
-            token.start < delta.start
-              ? (token.printed?.fen ?? 0)
-              : 0,
-          ),
-        )
-        if (delta.printed.fen <= most + delta.printed.half * 2) continue
-        findings.push({
-          code: 'disclosure.change_too_large',
-          severity: 'error',
-          confidence: 0.9,
-          message: `增加额 ${say(delta, delta.printed.fen)} 大于本年数 ${say(now, now.printed.fen)}，上年数成了负数。请核对这两个数。`,
-          stated: say(delta, delta.printed.fen),
-          expected: `不大于 ${say(now, now.printed.fen)}`,
-          places: [placeOfToken(delta), placeOfToken(now)],
-        })
+      )
+        return undefined
+      if (isPriorYear(disclosure, now)) return undefined
+      // behind a list the increase may be its head's
+      const most = Math.max(
+        ...tokens.map((token) =>
+          token.kind === 'amount' &&
+          token.passage === delta.passage &&
+          token.sentence === delta.sentence &&
+          token.start < delta.start
+            ? (token.printed?.fen ?? 0)
+            : 0,
+        ),
+      )
+      if (delta.printed.fen <= most + delta.printed.half * 2) return RIGHT
+      return {
+        code: 'disclosure.change_too_large',
+        severity: 'error',
+        confidence: 0.9,
+        message: `增加额 ${say(delta, delta.printed.fen)} 大于本年数 ${say(now, now.printed.fen)}，上年数成了负数。请核对这两个数。`,
+        stated: say(delta, delta.printed.fen),
+        expected: `不大于 ${say(now, now.printed.fen)}`,
+        places: [placeOfToken(delta), placeOfToken(now)],
       }
-    }
-    return checked === 0 ? NOT_APPLICABLE : resultOf(findings)
-  },
+    }),
 }
 
 /** What a list before last year's amount was a list of: A，其中：B、C，比上年 D 减少 E. */

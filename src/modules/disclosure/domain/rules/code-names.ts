@@ -7,8 +7,10 @@ import { tableName } from '../read-disclosure.ts'
 import type { ReadTable } from '../read-table.ts'
 import {
   type DisclosureFinding,
+  judgeEach,
   NOT_APPLICABLE,
   placeOfToken,
+  RIGHT,
   type Rule,
   resultOf,
 } from '../rule.ts'
@@ -233,18 +235,15 @@ const codeInProse: Rule = {
   check: (disclosure) => {
     const chains = functionChainsOf(disclosure)
     const told = new Set<string>()
-    const findings: DisclosureFinding[] = []
-    let compared = 0
-    for (const { token, meaning } of proseFactsOf(disclosure)) {
+    return judgeEach(proseFactsOf(disclosure), ({ token, meaning }) => {
       const named = meaning.functionName
-      if (!named?.code) continue
+      if (!named?.code) return undefined
       const right = codeOfFunction(named.levels, chains)
-      if (!right || right.length !== named.code.length) continue
-      compared += 1
+      if (!right || right.length !== named.code.length) return undefined
       const key = `${token.passage.section} ${named.code} ${named.levels.join()}`
-      if (right === named.code || told.has(key)) continue
+      if (right === named.code || told.has(key)) return RIGHT
       told.add(key)
-      findings.push({
+      return {
         code: 'disclosure.code_in_prose',
         severity: 'warning',
         confidence: 0.85,
@@ -252,9 +251,8 @@ const codeInProse: Rule = {
         stated: named.code,
         expected: right,
         places: [placeOfToken(token)],
-      })
-    }
-    return compared === 0 ? NOT_APPLICABLE : resultOf(findings)
+      }
+    })
   },
 }
 

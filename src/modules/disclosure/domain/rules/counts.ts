@@ -6,10 +6,12 @@ import type { Disclosure } from '../read-disclosure.ts'
 import type { ReadTable } from '../read-table.ts'
 import {
   type DisclosureFinding,
+  judgeEach,
   NOT_APPLICABLE,
   placeInPassage,
   placeOfParagraph,
   placeOfTable,
+  RIGHT,
   type Rule,
   resultOf,
   show,
@@ -237,31 +239,24 @@ const officesCounted: Rule = {
   title: '内设机构的个数与列出的名称一致',
   source: '同一件事两处必须一致',
   tolerance: '写“等”的、名称不像科室的不查',
-  check: (disclosure) => {
-    const findings: DisclosureFinding[] = []
-    let seen = 0
-    for (const { paragraph, text } of overviewOf(disclosure)) {
+  check: (disclosure) =>
+    judgeEach(overviewOf(disclosure), ({ paragraph, text }) => {
       const match = OFFICES.exec(text)
       const before = OFFICES_BEFORE.exec(text)
       const count = readCount(match?.[1] ?? match?.[3] ?? before?.[2] ?? '')
       const list = match?.[2] ?? match?.[4] ?? before?.[1] ?? ''
-      if (count === undefined || /等/.test(list)) continue
+      if (count === undefined || /等/.test(list)) return undefined
       const { names, counts } = namesIn(list)
-      if (names.length < 2 || !names.every((name) => OFFICE_NAME.test(name))) continue
-      seen += 1
-      if (counts.includes(count) || (!match && count > names.length)) continue
-      findings.push(
-        counted(
-          'offices',
-          `写内设机构 ${count} 个，列出的是 ${names.length} 个`,
-          count,
-          names.length,
-          [placeOfParagraph(paragraph, text)],
-        ),
+      if (names.length < 2 || !names.every((name) => OFFICE_NAME.test(name))) return undefined
+      if (counts.includes(count) || (!match && count > names.length)) return RIGHT
+      return counted(
+        'offices',
+        `写内设机构 ${count} 个，列出的是 ${names.length} 个`,
+        count,
+        names.length,
+        [placeOfParagraph(paragraph, text)],
       )
-    }
-    return seen === 0 ? NOT_APPLICABLE : resultOf(findings)
-  },
+    }),
 }
 
 function counted(

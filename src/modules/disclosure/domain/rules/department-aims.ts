@@ -6,9 +6,11 @@ import type { Table } from '../frame-tables.ts'
 import type { Disclosure } from '../read-disclosure.ts'
 import {
   type DisclosureFinding,
+  judgeEach,
   NOT_APPLICABLE,
   placeOfCell,
   placeOfFigure,
+  RIGHT,
   type Rule,
   resultOf,
   show,
@@ -184,9 +186,7 @@ const totals: Rule = {
       [/基本支出/, '基本支出', ['out/all/basic/all//total']],
       [/项目支出/, '项目支出', ['out/all/project/all//total']],
     ]
-    const findings: DisclosureFinding[] = []
-    let compared = 0
-    for (const { table, cells } of rows) {
+    return judgeEach(rows, ({ table, cells }) => {
       const label = cells.find(
         (cell) =>
           lines.some(([pattern]) => pattern.test(fold(cell.text))) && fold(cell.text).length < 30,
@@ -195,15 +195,14 @@ const totals: Rule = {
         (cell) => cell !== label && /^-?[\d,]+(?:\.\d+)?$/.test(fold(cell.text)),
       )
       const line = lines.find(([pattern]) => pattern.test(fold(label?.text ?? '')))
-      if (!label || !figure || !line) continue
+      if (!label || !figure || !line) return undefined
       const unit = /[(（]元[)）]/.test(label.text) ? 1 / 10_000 : 1
       const value = Math.round(Number(fold(figure.text).replaceAll(',', '')) * unit * 1_000_000)
       const facts = line[2].flatMap((key) => disclosure.facts.get(key) ?? [])
       const first = facts[0]
-      if (!first) continue
-      compared += 1
-      if (facts.some((fact) => Math.abs(fact.value - value) <= fact.half + 1)) continue
-      findings.push({
+      if (!first) return undefined
+      if (facts.some((fact) => Math.abs(fact.value - value) <= fact.half + 1)) return RIGHT
+      return {
         code: 'disclosure.aims_total',
         severity: 'error',
         confidence: 0.9,
@@ -211,9 +210,8 @@ const totals: Rule = {
         stated: figure.text,
         expected: show(disclosure, first.value),
         places: [placeOfCell(table, figure), ...first.figures.slice(0, 4).map(placeOfFigure)],
-      })
-    }
-    return compared === 0 ? NOT_APPLICABLE : resultOf(findings)
+      }
+    })
   },
 }
 

@@ -4,10 +4,12 @@ import { fold, isOrigin } from '../document.ts'
 import { tableName } from '../read-disclosure.ts'
 import {
   type DisclosureFinding,
+  judgeEach,
   NOT_APPLICABLE,
   placeOfFigure,
   placeOfParagraph,
   placeOfTable,
+  RIGHT,
   type Rule,
   resultOf,
   shorten,
@@ -91,6 +93,20 @@ const emptyTables: Rule = {
   },
 }
 
+/** Sentences that there is no such money, and the table that would show it. */
+const NONE = [
+  [
+    'fund',
+    'fund_spending',
+    /(?:无|没有|未安排)[^。，]{0,20}政府性基金|政府性基金[^。]{0,16}(?:无|没有|未)(?:安排|使用|预算)/,
+  ],
+  [
+    'capital',
+    'capital_spending',
+    /(?:无|没有|未安排)[^。，]{0,20}国有资本|国有资本[^。]{0,16}(?:无|没有|未)(?:安排|使用|预算)/,
+  ],
+] as const
+
 const noneInProse: Rule = {
   code: 'disclosure.none_but_money',
   group: 'prose',
@@ -98,32 +114,18 @@ const noneInProse: Rule = {
   title: '文字说明写没有的，表里也没有数',
   source: '同一件事两处必须一致',
   tolerance: '无',
-  check: (disclosure) => {
-    const findings: DisclosureFinding[] = []
-    let seen = 0
-    for (const [topic, kind, pattern] of [
-      [
-        'fund',
-        'fund_spending',
-        /(?:无|没有|未安排)[^。，]{0,20}政府性基金|政府性基金[^。]{0,16}(?:无|没有|未)(?:安排|使用|预算)/,
-      ],
-      [
-        'capital',
-        'capital_spending',
-        /(?:无|没有|未安排)[^。，]{0,20}国有资本|国有资本[^。]{0,16}(?:无|没有|未)(?:安排|使用|预算)/,
-      ],
-    ] as const) {
+  check: (disclosure) =>
+    judgeEach(NONE, ([topic, kind, pattern]) => {
       const passage = disclosure.passages.find(
         (one) => one.topic === topic && pattern.test(one.text),
       )
       const read = disclosure.tables.find(({ table }) => table.kind === kind)
-      if (!passage || !read) continue
-      seen += 1
+      if (!passage || !read) return undefined
       const money = read.sides
         .flatMap(({ rows }) => rows.flatMap((row) => [...row.figures.values()]))
         .find(({ printed }) => printed.fen > 0)
-      if (!money) continue
-      findings.push({
+      if (!money) return RIGHT
+      return {
         code: 'disclosure.none_but_money',
         severity: 'error',
         confidence: 0.9,
@@ -142,10 +144,8 @@ const noneInProse: Rule = {
           },
           placeOfFigure(money),
         ],
-      })
-    }
-    return seen === 0 ? NOT_APPLICABLE : resultOf(findings)
-  },
+      }
+    }),
 }
 
 export const EMPTY_TABLE_RULES: readonly Rule[] = [emptyTables, noneInProse]

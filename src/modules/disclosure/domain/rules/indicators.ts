@@ -7,9 +7,11 @@ import { type Indicator, moneyIn } from '../indicators.ts'
 import { indicatorsOf, projectsOf } from '../projects.ts'
 import {
   type DisclosureFinding,
+  judgeEach,
   NOT_APPLICABLE,
   placeOfCell,
   placeOfFigure,
+  RIGHT,
   type Rule,
   resultOf,
 } from '../rule.ts'
@@ -89,41 +91,33 @@ const product: Rule = {
   title: '人数、天数、标准相乘等于项目金额',
   source: '算术；国务院放假安排',
   tolerance: '四舍五入到两位小数',
-  check: (disclosure) => {
-    const { aims } = projectsOf(disclosure)
-    const findings: DisclosureFinding[] = []
-    let seen = 0
-    for (const project of aims) {
-      for (const indicator of project.indicators) {
-        const text = fold(`${indicator.name}`)
-        const people = /(\d+)(?:名|人)/.exec(text)?.[1]
-        const days = /(\d+)(?:个)?(?:工作日|天)/.exec(text)?.[1]
-        const price =
-          /(?:每人每[天日]|每[天日]每人|人均)[^\d]{0,6}(\d+(?:\.\d+)?)/.exec(text)?.[1] ??
-          /(\d+(?:\.\d+)?)元/.exec(text)?.[1]
-        if (!people || !days || !price || !project.amount) continue
-        seen += 1
-        const isMonthly = Number(days) <= 23
-        const yuan = Number(people) * Number(days) * Number(price) * (isMonthly ? 12 : 1)
-        const { fen } = project.amount.printed
-        const wan = Math.round(yuan / 100) / 100
-        const yearly = Number(days) * (isMonthly ? 12 : 1)
-        const isOff = Math.abs(Math.round(yuan * 100) - fen) > project.amount.printed.half
-        if (!isOff && yearly <= MOST_WORKING_DAYS) continue
-        const factors = `${people} × ${days} × ${price}${isMonthly ? ' × 12' : ''} = ${yuan} 元`
-        findings.push({
-          code: 'disclosure.indicator_product',
-          severity: 'warning',
-          confidence: 0.75,
-          message: `${isOff ? `${factors}，合 ${wan.toFixed(2)} 万元，不是 ${project.amount.text}。` : ''}${yearly > MOST_WORKING_DAYS ? `一年 ${yearly} 天超过全年工作日（约 250 天）。` : ''}请核对人数、天数和标准。`,
-          stated: project.amount.text,
-          expected: isOff ? wan.toFixed(2) : null,
-          places: [...placesOf(project.table, indicator).reverse(), placeOfFigure(project.amount)],
-        })
+  check: (disclosure) =>
+    judgeEach(indicatorsOf(disclosure), ({ project, indicator }) => {
+      const text = fold(indicator.name)
+      const people = /(\d+)(?:名|人)/.exec(text)?.[1]
+      const days = /(\d+)(?:个)?(?:工作日|天)/.exec(text)?.[1]
+      const price =
+        /(?:每人每[天日]|每[天日]每人|人均)[^\d]{0,6}(\d+(?:\.\d+)?)/.exec(text)?.[1] ??
+        /(\d+(?:\.\d+)?)元/.exec(text)?.[1]
+      if (!people || !days || !price || !project.amount) return undefined
+      const isMonthly = Number(days) <= 23
+      const yuan = Number(people) * Number(days) * Number(price) * (isMonthly ? 12 : 1)
+      const { fen } = project.amount.printed
+      const wan = Math.round(yuan / 100) / 100
+      const yearly = Number(days) * (isMonthly ? 12 : 1)
+      const isOff = Math.abs(Math.round(yuan * 100) - fen) > project.amount.printed.half
+      if (!isOff && yearly <= MOST_WORKING_DAYS) return RIGHT
+      const factors = `${people} × ${days} × ${price}${isMonthly ? ' × 12' : ''} = ${yuan} 元`
+      return {
+        code: 'disclosure.indicator_product',
+        severity: 'warning',
+        confidence: 0.75,
+        message: `${isOff ? `${factors}，合 ${wan.toFixed(2)} 万元，不是 ${project.amount.text}。` : ''}${yearly > MOST_WORKING_DAYS ? `一年 ${yearly} 天超过全年工作日（约 250 天）。` : ''}请核对人数、天数和标准。`,
+        stated: project.amount.text,
+        expected: isOff ? wan.toFixed(2) : null,
+        places: [...placesOf(project.table, indicator).reverse(), placeOfFigure(project.amount)],
       }
-    }
-    return seen === 0 ? NOT_APPLICABLE : resultOf(findings)
-  },
+    }),
 }
 
 interface Asked {

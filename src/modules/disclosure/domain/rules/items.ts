@@ -4,8 +4,10 @@ import { bare, codeOfFunction, functionChainsOf, type ProseFact } from '../prose
 import type { Disclosure } from '../read-disclosure.ts'
 import {
   type DisclosureFinding,
+  judgeEach,
   NOT_APPLICABLE,
   placeOfToken,
+  RIGHT,
   type Rule,
   resultOf,
 } from '../rule.ts'
@@ -98,8 +100,6 @@ const classLeftOut: Rule = {
   check: (disclosure) => {
     const readings = readingsOf(disclosure, 3)
     if (readings.length === 0) return NOT_APPLICABLE
-    const findings: DisclosureFinding[] = []
-    let checked = 0
     const facts = proseFactsOf(disclosure).filter(
       ({ token }) => !['basic', 'three_public', 'performance'].includes(token.passage.topic),
     )
@@ -107,11 +107,11 @@ const classLeftOut: Rule = {
       facts,
       ({ token }) => `${disclosure.passages.indexOf(token.passage)} ${token.sentence}`,
     )
-    for (const group of sentences.values()) {
+    return judgeEach(sentences.values(), (group) => {
       const named = group.filter((fact) => codeOf(fact)?.length === 3)
       const [first] = named
       const last = named.at(-1)
-      if (!first || !last || named.length < 2) continue
+      if (!first || !last || named.length < 2) return undefined
       const { text } = first.token.passage
       const end = text.indexOf('。', last.token.start)
       // with what the next sentence begins with: 其余为…
@@ -130,18 +130,17 @@ const classLeftOut: Rule = {
       )
       const isShared = shares.length >= named.length
       const claims = isShared || /(?:支出|[^主要]{2})包括[：，]?[^，；。]*$/.test(before)
-      if (isMixed || !claims || NOT_ALL.test(words)) continue
+      if (isMixed || !claims || NOT_ALL.test(words)) return undefined
       const isMainly = /主要/.test(before)
-      if (isMainly && !isShared) continue
+      if (isMainly && !isShared) return undefined
       const missing = leftOut(readings, named)
-      if (!missing) continue
-      checked += 1
-      if (missing.length === 0 || missing.length > Math.max(1, named.length / 3)) continue
+      if (!missing) return undefined
+      if (missing.length === 0 || missing.length > Math.max(1, named.length / 3)) return RIGHT
       const sum = group
         .filter(({ token }) => token.start >= first.token.start)
         .reduce((all, { token }) => all + (token.printed?.fen ?? 0), 0)
       const whole = sum + missing.reduce((all, { value }) => all + value, 0)
-      findings.push({
+      return {
         code: 'disclosure.class_left_out',
         severity: isMainly ? 'warning' : 'error',
         confidence: isMainly ? 0.7 : 0.88,
@@ -149,9 +148,8 @@ const classLeftOut: Rule = {
         stated: say(first.token, sum),
         expected: say(first.token, whole),
         places: named.map(({ token }) => placeOfToken(token)),
-      })
-    }
-    return checked === 0 ? NOT_APPLICABLE : resultOf(findings)
+      }
+    })
   },
 }
 
@@ -193,26 +191,25 @@ const itemLeftOut: Rule = {
   check: (disclosure) => {
     const readings = readingsOf(disclosure, 7)
     if (readings.length === 0) return NOT_APPLICABLE
-    const findings: DisclosureFinding[] = []
-    let checked = 0
-    for (const all of itemsBySection(disclosure)) {
+    return judgeEach(itemsBySection(disclosure), (all) => {
       const named = all.filter((fact) => isOfYear(disclosure, fact))
       const [first] = named
       // an item whose name is not in the table may be the one that seems left out
-      if (!first || named.length < 3 || named.some((fact) => codeOf(fact)?.length !== 7)) continue
-      if (/主要/.test(first.token.passage.heading)) continue
+      if (!first || named.length < 3 || named.some((fact) => codeOf(fact)?.length !== 7))
+        return undefined
+      if (/主要/.test(first.token.passage.heading)) return undefined
       // under another year: named all the same
       const isBudgetOfAccounts = (fact: ProseFact): boolean =>
         disclosure.kind === 'final_accounts' && isBudget(fact.token)
-      if (all.some((fact) => !isOfYear(disclosure, fact) && !isBudgetOfAccounts(fact))) continue
+      if (all.some((fact) => !isOfYear(disclosure, fact) && !isBudgetOfAccounts(fact)))
+        return undefined
       const missing = leftOut(readings, named)
-      if (!missing) continue
-      checked += 1
+      if (!missing) return undefined
       const isGap = hasGap(named)
-      if (missing.length === 0 || missing.length > Math.max(1, named.length / 5)) continue
+      if (missing.length === 0 || missing.length > Math.max(1, named.length / 5)) return RIGHT
       const sum = named.reduce((whole, { token }) => whole + (token.printed?.fen ?? 0), 0)
       const whole = sum + missing.reduce((total, { value }) => total + value, 0)
-      findings.push({
+      return {
         code: 'disclosure.item_left_out',
         severity: isGap ? 'error' : 'warning',
         confidence: isGap ? 0.9 : 0.75,
@@ -220,9 +217,8 @@ const itemLeftOut: Rule = {
         stated: say(first.token, sum),
         expected: say(first.token, whole),
         places: named.map(({ token }) => placeOfToken(token)),
-      })
-    }
-    return checked === 0 ? NOT_APPLICABLE : resultOf(findings)
+      }
+    })
   },
 }
 

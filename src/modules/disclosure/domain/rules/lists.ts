@@ -2,15 +2,9 @@ import { roundingAllowance } from '../amount.ts'
 import { classOfName } from '../concepts.ts'
 import { openLists, type Token } from '../prose.ts'
 import type { Disclosure } from '../read-disclosure.ts'
-import {
-  type DisclosureFinding,
-  NOT_APPLICABLE,
-  placeOfToken,
-  type Rule,
-  resultOf,
-} from '../rule.ts'
+import { judgeEach, NOT_APPLICABLE, placeOfToken, RIGHT, type Rule } from '../rule.ts'
 import { isPriorYear } from './changes.ts'
-import { isBudget, say, sectionsOf } from './prose-helpers.ts'
+import { isBudget, say, tokensInSections } from './prose-helpers.ts'
 import { isExactAmount } from './sums.ts'
 
 /** Parts that are all the parts there are. */
@@ -251,70 +245,63 @@ const partsRule: Rule = {
   title: '“其中”各项加起来等于前面的总数',
   source: '算术',
   tolerance: '四舍五入：n 项最多差 ⌊(n+1)/2⌋ 个末位；没有列全的，只查是否超过总数',
-  check: (disclosure) => {
-    const findings: DisclosureFinding[] = []
-    let checked = 0
-    for (const tokens of sectionsOf(disclosure)) {
-      for (const [at, head] of tokens.entries()) {
-        const list = listOf(disclosure, tokens, at)
-        if (!list || list.items.length < 2) continue
-        const { items } = list
-        const value = (token: Token): number =>
-          token.kind === 'amount' ? (token.printed?.fen ?? 0) : token.value
-        const sumOf = (some: readonly Token[]): number =>
-          some.reduce((sum, token) => sum + value(token), 0)
-        const total = sumOf(items)
-        const allowance = allowanceOf(disclosure, list)
-        const isSum = (sum: number, whole: number): boolean => Math.abs(sum - whole) <= allowance
-        const isTooMuch = total > value(head) + allowance && areDisjoint(list)
-        if (!isTooMuch && !isComplete(list, tokens)) continue
-        checked += 1
-        if (isSum(total, value(head))) continue
-        // 合计 A，包括 B、C。其中： or A，比上年增加 B，其中： the list may be of another amount
-        const isOfAnother = tokens.some(
-          (token) =>
-            token.passage === head.passage &&
-            token !== head &&
-            !items.includes(token) &&
-            !isOtherSide(token, head) &&
-            token.start < (items[0]?.start ?? 0) &&
-            token.kind === head.kind &&
-            isSum(total, value(token)),
-        )
-        if (isOfAnother) continue
-        // 基本支出 A，其中：人员经费 B，公用经费 C，项目支出 D: the list was complete before its end
-        const isShorter = COMPLETE.some((patterns) =>
-          items.some((_, count) => {
-            const [some, rest] = [items.slice(0, count), items.slice(count)]
-            return (
-              has(some, patterns) &&
-              isSum(sumOf(some), value(head)) &&
-              rest.every(({ name }) => !patterns.some((pattern) => pattern.test(name)))
-            )
-          }),
-        )
-        if (isShorter) continue
-        // overlapping lists: one of the items may itself be a part
-        if (
-          items.some((token) => /^其中|财政拨款$/.test(token.name)) &&
-          head.passage.topic === 'income'
-        )
-          continue
-        const show = (number: number): string =>
-          head.kind === 'amount' ? say(head, number) : `${number}${head.unit}`
-        findings.push({
-          code: 'disclosure.list_sum',
-          severity: 'error',
-          confidence: 0.92,
-          message: `“${head.name.slice(-16)}”写 ${show(value(head))}，其中各项相加是 ${show(total)}。请核对总数和各项。`,
-          stated: show(value(head)),
-          expected: show(total),
-          places: [placeOfToken(head), ...items.map(placeOfToken)],
-        })
+  check: (disclosure) =>
+    judgeEach(tokensInSections(disclosure), ({ token: head, at, tokens }) => {
+      const list = listOf(disclosure, tokens, at)
+      if (!list || list.items.length < 2) return undefined
+      const { items } = list
+      const value = (token: Token): number =>
+        token.kind === 'amount' ? (token.printed?.fen ?? 0) : token.value
+      const sumOf = (some: readonly Token[]): number =>
+        some.reduce((sum, token) => sum + value(token), 0)
+      const total = sumOf(items)
+      const allowance = allowanceOf(disclosure, list)
+      const isSum = (sum: number, whole: number): boolean => Math.abs(sum - whole) <= allowance
+      const isTooMuch = total > value(head) + allowance && areDisjoint(list)
+      if (!isTooMuch && !isComplete(list, tokens)) return undefined
+      if (isSum(total, value(head))) return RIGHT
+      // 合计 A，包括 B、C。其中： or A，比上年增加 B，其中： the list may be of another amount
+      const isOfAnother = tokens.some(
+        (token) =>
+          token.passage === head.passage &&
+          token !== head &&
+          !items.includes(token) &&
+          !isOtherSide(token, head) &&
+          token.start < (items[0]?.start ?? 0) &&
+          token.kind === head.kind &&
+          isSum(total, value(token)),
+      )
+      if (isOfAnother) return RIGHT
+      // 基本支出 A，其中：人员经费 B，公用经费 C，项目支出 D: the list was complete before its end
+      const isShorter = COMPLETE.some((patterns) =>
+        items.some((_, count) => {
+          const [some, rest] = [items.slice(0, count), items.slice(count)]
+          return (
+            has(some, patterns) &&
+            isSum(sumOf(some), value(head)) &&
+            rest.every(({ name }) => !patterns.some((pattern) => pattern.test(name)))
+          )
+        }),
+      )
+      if (isShorter) return RIGHT
+      // overlapping lists: one of the items may itself be a part
+      if (
+        items.some((token) => /^其中|财政拨款$/.test(token.name)) &&
+        head.passage.topic === 'income'
+      )
+        return RIGHT
+      const show = (number: number): string =>
+        head.kind === 'amount' ? say(head, number) : `${number}${head.unit}`
+      return {
+        code: 'disclosure.list_sum',
+        severity: 'error',
+        confidence: 0.92,
+        message: `“${head.name.slice(-16)}”写 ${show(value(head))}，其中各项相加是 ${show(total)}。请核对总数和各项。`,
+        stated: show(value(head)),
+        expected: show(total),
+        places: [placeOfToken(head), ...items.map(placeOfToken)],
       }
-    }
-    return checked === 0 ? NOT_APPLICABLE : resultOf(findings)
-  },
+    }),
 }
 
 const KINDS = [/基本支出/, /项目支出/]
@@ -372,32 +359,26 @@ const changesOfKinds: Rule = {
         value > 0 && /经营支出|上缴上级|附属单位补助|结转下年|年末结转/.test(name),
     )
     if (hasMore) return NOT_APPLICABLE
-    const findings: DisclosureFinding[] = []
-    let checked = 0
-    for (const tokens of sectionsOf(disclosure)) {
-      for (const at of tokens.keys()) {
-        const all = changesIn(tokens, at) ?? changesOfList(disclosure, tokens, at)
-        if (!all?.every(({ sign, printed }) => sign !== 0 && printed)) continue
-        const [whole, ...parts] = all
-        if (!whole) continue
-        checked += 1
-        const changeOf = ({ sign, printed }: Token): number => sign * (printed?.fen ?? 0)
-        const change = changeOf(whole)
-        const sum = parts.reduce((total, token) => total + changeOf(token), 0)
-        const half = Math.max(...all.map(({ printed }) => printed?.half ?? 0))
-        if (Math.abs(sum - change) <= half * 6 + 0.5) continue
-        findings.push({
-          code: 'disclosure.change_of_kinds',
-          severity: 'error',
-          confidence: 0.85,
-          message: `支出的增减额写 ${say(whole, change)}，基本支出、项目支出的增减额相加是 ${say(whole, sum)}。请核对。`,
-          stated: say(whole, change),
-          expected: say(whole, sum),
-          places: all.map(placeOfToken),
-        })
+    return judgeEach(tokensInSections(disclosure), ({ at, tokens }) => {
+      const all = changesIn(tokens, at) ?? changesOfList(disclosure, tokens, at)
+      if (!all?.every(({ sign, printed }) => sign !== 0 && printed)) return undefined
+      const [whole, ...parts] = all
+      if (!whole) return undefined
+      const changeOf = ({ sign, printed }: Token): number => sign * (printed?.fen ?? 0)
+      const change = changeOf(whole)
+      const sum = parts.reduce((total, token) => total + changeOf(token), 0)
+      const half = Math.max(...all.map(({ printed }) => printed?.half ?? 0))
+      if (Math.abs(sum - change) <= half * 6 + 0.5) return RIGHT
+      return {
+        code: 'disclosure.change_of_kinds',
+        severity: 'error',
+        confidence: 0.85,
+        message: `支出的增减额写 ${say(whole, change)}，基本支出、项目支出的增减额相加是 ${say(whole, sum)}。请核对。`,
+        stated: say(whole, change),
+        expected: say(whole, sum),
+        places: all.map(placeOfToken),
       }
-    }
-    return checked === 0 ? NOT_APPLICABLE : resultOf(findings)
+    })
   },
 }
 

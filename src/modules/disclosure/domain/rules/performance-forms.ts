@@ -2,14 +2,7 @@ import { readNumber, roundingAllowance, showAmount, toPrinted } from '../amount.
 import { type Cell, fold } from '../document.ts'
 import { sum } from '../equation.ts'
 import { formsOf, projectsOf } from '../projects.ts'
-import {
-  type DisclosureFinding,
-  NOT_APPLICABLE,
-  placeOfCell,
-  placeOfFigure,
-  type Rule,
-  resultOf,
-} from '../rule.ts'
+import { judgeEach, placeOfCell, placeOfFigure, RIGHT, type Rule } from '../rule.ts'
 
 function plain(name: string): string {
   return fold(name).replace(/[()（）“”"]/g, '')
@@ -26,20 +19,18 @@ const moneyParts: Rule = {
   title: '绩效目标表的年度资金总额等于财政拨款、结转和其他资金之和',
   source: '《项目支出绩效目标申报表》表内关系',
   tolerance: '四舍五入；上年结转算在财政拨款里的也可以；另有分项的不查',
-  check: (disclosure) => {
-    const findings: DisclosureFinding[] = []
-    let seen = 0
-    for (const { name, total, parts, unit } of formsOf(disclosure)) {
+  check: (disclosure) =>
+    judgeEach(formsOf(disclosure), ({ name, total, parts, unit }) => {
       const isKnown = parts.every(({ label }) => APART.test(label))
       const labels = new Set(parts.map(({ label }) => label))
-      if (!total || !isKnown || labels.size !== parts.length || parts.length < 2) continue
-      if (!parts.some(({ label }) => /财政拨款/.test(label))) continue
-      seen += 1
+      if (!total || !isKnown || labels.size !== parts.length || parts.length < 2) return undefined
+      if (!parts.some(({ label }) => /财政拨款/.test(label))) return undefined
       const all = parts.map(({ figure }) => figure)
       const now = parts.filter(({ label }) => !/结[转余]/.test(label)).map(({ figure }) => figure)
       const allowed = roundingAllowance(parts.length, total.printed.half)
-      if ([all, now].some((some) => Math.abs(sum(some) - total.printed.fen) <= allowed)) continue
-      findings.push({
+      if ([all, now].some((some) => Math.abs(sum(some) - total.printed.fen) <= allowed))
+        return RIGHT
+      return {
         code: 'disclosure.form_money_parts',
         severity: 'error',
         confidence: 0.9,
@@ -47,10 +38,8 @@ const moneyParts: Rule = {
         stated: total.text,
         expected: showAmount(sum(all), unit),
         places: [total, ...all].map(placeOfFigure),
-      })
-    }
-    return seen === 0 ? NOT_APPLICABLE : resultOf(findings)
-  },
+      }
+    }),
 }
 
 const projectMoney: Rule = {
@@ -63,15 +52,12 @@ const projectMoney: Rule = {
   check: (disclosure) => {
     const { projects } = projectsOf(disclosure)
     const forms = formsOf(disclosure)
-    const findings: DisclosureFinding[] = []
-    let seen = 0
-    for (const { name, total, parts } of forms) {
+    return judgeEach(forms, ({ name, total, parts }) => {
       const named = projects.filter((project) => plain(project.name) === plain(name))
       const amounts = named.flatMap(({ amount }) => (amount ? [amount] : []))
       const isAlone = forms.filter((form) => plain(form.name) === plain(name)).length === 1
       const [first] = amounts
-      if (!total || !first || amounts.length !== named.length || !isAlone) continue
-      seen += 1
+      if (!total || !first || amounts.length !== named.length || !isAlone) return undefined
       const listed = [...amounts.map(({ printed }) => printed.fen), sum(amounts)]
       const fiscal = parts.filter(({ label }) => /财政拨款$|一般公共/.test(label))
       // where the parts agree with the list, the total is told to differ from its parts
@@ -83,8 +69,8 @@ const projectMoney: Rule = {
       const half = Math.max(first.printed.half, total.printed.half)
       // a list of one fund shows the part of the money that the budget grants
       const isSame = own.some((mine) => listed.some((fen) => Math.abs(fen - mine) <= half))
-      if (isSame) continue
-      findings.push({
+      if (isSame) return RIGHT
+      return {
         code: 'disclosure.form_project_money',
         severity: 'error',
         confidence: 0.9,
@@ -92,9 +78,8 @@ const projectMoney: Rule = {
         stated: total.text,
         expected: first.text,
         places: [placeOfFigure(total), ...amounts.map(placeOfFigure)],
-      })
-    }
-    return seen === 0 ? NOT_APPLICABLE : resultOf(findings)
+      }
+    })
   },
 }
 
@@ -111,37 +96,33 @@ const aimMoney: Rule = {
   source: '项目支出绩效目标管理要求：目标与预算匹配',
   tolerance: '四舍五入；只查目标里唯一的、写明是项目资金的金额；多年的目标不查',
   check: (disclosure) => {
-    const findings: DisclosureFinding[] = []
-    let seen = 0
-    for (const { table, name, total, parts, aims, isLongTerm } of formsOf(disclosure)) {
-      if (!total || isLongTerm) continue
-      for (const cell of aims) {
-        const text = fold(cell.text)
-        const [match, second] = text.matchAll(MONEY_IN_AIM)
-        const [whole, before = '', digits = '', unit = '元'] = match ?? []
-        if (!whole || second || !OF_PROJECT.test(before) || OF_OTHERS.test(before)) continue
-        const number = readNumber(digits)
-        if (!number) continue
-        seen += 1
-        const stated = toPrinted(number, unit as '元')
-        const known = [total, ...parts.map(({ figure }) => figure)]
-        const isKnown = known.some(
-          ({ printed }) =>
-            Math.abs(printed.fen - stated.fen) <= Math.max(printed.half, stated.half),
-        )
-        if (isKnown) continue
-        findings.push({
-          code: 'disclosure.form_aim_money',
-          severity: 'error',
-          confidence: 0.85,
-          message: `项目“${name}”的总体目标写 ${digits}${unit}，资金总额是 ${total.text}。请改成相同，常见原因是从别的项目或上年抄来。`,
-          stated: `${digits}${unit}`,
-          expected: total.text,
-          places: [placeOfCell(table, cell), placeOfFigure(total)],
-        })
+    const aimsOfYear = formsOf(disclosure).flatMap((form) =>
+      form.isLongTerm ? [] : form.aims.map((cell) => ({ ...form, cell })),
+    )
+    return judgeEach(aimsOfYear, ({ table, name, total, parts, cell }) => {
+      if (!total) return undefined
+      const text = fold(cell.text)
+      const [match, second] = text.matchAll(MONEY_IN_AIM)
+      const [whole, before = '', digits = '', unit = '元'] = match ?? []
+      if (!whole || second || !OF_PROJECT.test(before) || OF_OTHERS.test(before)) return undefined
+      const number = readNumber(digits)
+      if (!number) return undefined
+      const stated = toPrinted(number, unit as '元')
+      const known = [total, ...parts.map(({ figure }) => figure)]
+      const isKnown = known.some(
+        ({ printed }) => Math.abs(printed.fen - stated.fen) <= Math.max(printed.half, stated.half),
+      )
+      if (isKnown) return RIGHT
+      return {
+        code: 'disclosure.form_aim_money',
+        severity: 'error',
+        confidence: 0.85,
+        message: `项目“${name}”的总体目标写 ${digits}${unit}，资金总额是 ${total.text}。请改成相同，常见原因是从别的项目或上年抄来。`,
+        stated: `${digits}${unit}`,
+        expected: total.text,
+        places: [placeOfCell(table, cell), placeOfFigure(total)],
       }
-    }
-    return seen === 0 ? NOT_APPLICABLE : resultOf(findings)
+    })
   },
 }
 
@@ -157,32 +138,30 @@ const aimCount: Rule = {
   source: '项目支出绩效目标管理要求：指标细化目标',
   tolerance: '名称和量词都相同才比较；每月、每个的数量和多年的目标不查',
   check: (disclosure) => {
-    const findings: DisclosureFinding[] = []
-    let seen = 0
-    for (const { table, name, aims, indicators, isLongTerm } of formsOf(disclosure)) {
-      if (isLongTerm) continue
-      for (const { name: label, value, valueCell } of indicators) {
-        const words = fold(label).replace(/(?:次数|场次|人数|数量|个数)$/, '')
-        const [, digits, unit = ''] = COUNTED.exec(fold(value)) ?? []
-        const isAlone = indicators.filter((one) => fold(one.name).includes(words)).length === 1
-        if (!digits || words.length < 3 || !isAlone || !valueCell) continue
-        const stated = aims.flatMap((cell) => countsAfter(cell, words, unit))
-        const [first] = stated
-        if (!first) continue
-        seen += 1
-        if (stated.some(({ count }) => count === Number(digits))) continue
-        findings.push({
-          code: 'disclosure.form_aim_count',
-          severity: 'warning',
-          confidence: 0.8,
-          message: `项目“${name}”的总体目标写“${first.text}”，指标“${label}”的值是 ${value}。请把两处写成相同。`,
-          stated: `${first.count}${unit}`,
-          expected: value,
-          places: [placeOfCell(table, first.cell), placeOfCell(table, valueCell)],
-        })
+    const indicatorsOfYear = formsOf(disclosure).flatMap((form) =>
+      form.isLongTerm ? [] : form.indicators.map((indicator) => ({ form, indicator })),
+    )
+    return judgeEach(indicatorsOfYear, ({ form, indicator }) => {
+      const { table, name, aims, indicators } = form
+      const { name: label, value, valueCell } = indicator
+      const words = fold(label).replace(/(?:次数|场次|人数|数量|个数)$/, '')
+      const [, digits, unit = ''] = COUNTED.exec(fold(value)) ?? []
+      const isAlone = indicators.filter((one) => fold(one.name).includes(words)).length === 1
+      if (!digits || words.length < 3 || !isAlone || !valueCell) return undefined
+      const stated = aims.flatMap((cell) => countsAfter(cell, words, unit))
+      const [first] = stated
+      if (!first) return undefined
+      if (stated.some(({ count }) => count === Number(digits))) return RIGHT
+      return {
+        code: 'disclosure.form_aim_count',
+        severity: 'warning',
+        confidence: 0.8,
+        message: `项目“${name}”的总体目标写“${first.text}”，指标“${label}”的值是 ${value}。请把两处写成相同。`,
+        stated: `${first.count}${unit}`,
+        expected: value,
+        places: [placeOfCell(table, first.cell), placeOfCell(table, valueCell)],
       }
-    }
-    return seen === 0 ? NOT_APPLICABLE : resultOf(findings)
+    })
   },
 }
 
@@ -223,22 +202,19 @@ const weightsSum: Rule = {
   title: '指标的分值（权重）合计是 100 或 90',
   source: '财政部《项目支出绩效评价管理办法》：指标权重合计 100，预算执行率占 10',
   tolerance: '有指标没有分值的不查',
-  check: (disclosure) => {
-    const findings: DisclosureFinding[] = []
-    let seen = 0
-    for (const { table, name, weights } of formsOf(disclosure)) {
+  check: (disclosure) =>
+    judgeEach(formsOf(disclosure), ({ table, name, weights }) => {
       const cells = weights.flatMap((cell) => (cell ? [cell] : []))
       const numbers = [...new Set(cells)].map(({ text }) =>
         Number.parseFloat(/^(\d+(?:\.\d+)?)[分%]?$/.exec(fold(text))?.[1] ?? ''),
       )
       const [first] = cells
-      if (!first || cells.length < weights.length || numbers.length < 3) continue
-      if (numbers.some(Number.isNaN)) continue
-      seen += 1
+      if (!first || cells.length < weights.length || numbers.length < 3) return undefined
+      if (numbers.some(Number.isNaN)) return undefined
       const whole = Math.round(numbers.reduce((value, one) => value + one, 0) * 100) / 100
       if (WHOLE_WEIGHTS.some((right) => Math.abs(right - whole) <= 0.02 * Math.min(right, 2)))
-        continue
-      findings.push({
+        return RIGHT
+      return {
         code: 'disclosure.form_weights',
         severity: 'warning',
         confidence: 0.85,
@@ -246,10 +222,8 @@ const weightsSum: Rule = {
         stated: String(whole),
         expected: '100 或 90',
         places: [...new Set(cells)].map((cell) => placeOfCell(table, cell)),
-      })
-    }
-    return seen === 0 ? NOT_APPLICABLE : resultOf(findings)
-  },
+      }
+    }),
 }
 
 export const FORM_RULES: readonly Rule[] = [

@@ -4,9 +4,11 @@ import { fold } from '../document.ts'
 import { listedAimsOf, type Project, projectsOf } from '../projects.ts'
 import {
   type DisclosureFinding,
+  judgeEach,
   NOT_APPLICABLE,
   placeOfCell,
   placeOfFigure,
+  RIGHT,
   type Rule,
   resultOf,
   show,
@@ -87,18 +89,15 @@ const total: Rule = {
   tolerance: '四舍五入',
   check: (disclosure) => {
     const aims = listedAimsOf(disclosure)
-    const findings: DisclosureFinding[] = []
-    let seen = 0
-    for (const { table, sides } of disclosure.tables) {
-      if (table.kind !== 'project_aims') continue
+    return judgeEach(disclosure.tables, ({ table, sides }) => {
+      if (table.kind !== 'project_aims') return undefined
       const mine = aims.filter((project) => project.table === table)
       const column = mine[0]?.amount?.column
       const whole = sides[0]?.rows.find(({ kind }) => kind === 'total')?.figures.get(column ?? -1)
-      if (!whole || mine.length < 2) continue
-      seen += 1
+      if (!whole || mine.length < 2) return undefined
       const sum = mine.reduce((value, { amount }) => value + (amount?.printed.fen ?? 0), 0)
-      if (Math.abs(sum - whole.printed.fen) <= whole.printed.half * (mine.length + 1)) continue
-      findings.push({
+      if (Math.abs(sum - whole.printed.fen) <= whole.printed.half * (mine.length + 1)) return RIGHT
+      return {
         code: 'disclosure.project_sum',
         severity: 'error',
         confidence: 0.9,
@@ -109,9 +108,8 @@ const total: Rule = {
           placeOfFigure(whole),
           ...mine.flatMap(({ amount }) => (amount ? [placeOfFigure(amount)] : [])).slice(0, 20),
         ],
-      })
-    }
-    return seen === 0 ? NOT_APPLICABLE : resultOf(findings)
+      }
+    })
   },
 }
 

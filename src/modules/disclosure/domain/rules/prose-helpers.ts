@@ -27,6 +27,15 @@ export function sectionsOf(disclosure: Disclosure): Token[][] {
   return [...groups.values()].flatMap(inPieces)
 }
 
+/** Every number of the sentences, with its place among the numbers of its section. */
+export function* tokensInSections(
+  disclosure: Disclosure,
+): Iterable<{ readonly token: Token; readonly at: number; readonly tokens: readonly Token[] }> {
+  for (const tokens of sectionsOf(disclosure)) {
+    for (const [at, token] of tokens.entries()) yield { token, at, tokens }
+  }
+}
+
 /** No section of a disclosure is so long; one that is must not cost the square of its length. */
 const LONGEST_SECTION = 400
 

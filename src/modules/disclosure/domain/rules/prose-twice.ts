@@ -3,8 +3,10 @@ import type { ProseFact } from '../prose-facts.ts'
 import type { Disclosure } from '../read-disclosure.ts'
 import {
   type DisclosureFinding,
+  judgeEach,
   NOT_APPLICABLE,
   placeOfToken,
+  RIGHT,
   type Rule,
   resultOf,
 } from '../rule.ts'
@@ -86,17 +88,14 @@ const bothSides: Rule = {
   title: '“收、支总计各是”后面的两个数相同',
   source: '收支平衡',
   tolerance: '无',
-  check: (disclosure) => {
-    const findings: DisclosureFinding[] = []
-    let seen = 0
-    for (const [at, token] of disclosure.tokens.entries()) {
+  check: (disclosure) =>
+    judgeEach(disclosure.tokens.entries(), ([at, token]) => {
       const next = disclosure.tokens[at + 1]
-      if (!/收和支(?:预算|决算)?总计(?:各|分别|均)?(?:是|为)?$/.test(token.name)) continue
-      seen += 1
-      if (!next?.printed || !token.printed || next.passage !== token.passage) continue
+      if (!/收和支(?:预算|决算)?总计(?:各|分别|均)?(?:是|为)?$/.test(token.name)) return undefined
+      if (!next?.printed || !token.printed || next.passage !== token.passage) return RIGHT
       const between = token.passage.text.slice(token.start + token.text.length, next.start)
-      if (!/^[、，和]$/.test(between) || canBeSame(token.printed, next.printed)) continue
-      findings.push({
+      if (!/^[、，和]$/.test(between) || canBeSame(token.printed, next.printed)) return RIGHT
+      return {
         code: 'disclosure.both_sides',
         severity: 'error',
         confidence: 0.9,
@@ -104,10 +103,8 @@ const bothSides: Rule = {
         stated: say(next, next.printed.fen),
         expected: say(token, token.printed.fen),
         places: [placeOfToken(token), placeOfToken(next)],
-      })
-    }
-    return seen === 0 ? NOT_APPLICABLE : resultOf(findings)
-  },
+      }
+    }),
 }
 
 export const TWICE_RULES: readonly Rule[] = [sameRule, bothSides]

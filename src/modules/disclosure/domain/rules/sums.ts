@@ -10,8 +10,10 @@ import { type Disclosure, tableName } from '../read-disclosure.ts'
 import type { Figure } from '../rows.ts'
 import {
   type DisclosureFinding,
+  judgeEach,
   NOT_APPLICABLE,
   placeOfFigure,
+  RIGHT,
   type Rule,
   type RuleResult,
   resultOf,
@@ -287,33 +289,26 @@ export const SUM_RULES: readonly Rule[] = [
     check: (disclosure) => {
       const { index } = ledgerOf(disclosure)
       if (index.isFiscalOnly) return NOT_APPLICABLE
-      const findings: DisclosureFinding[] = []
-      let compared = 0
-      for (const facts of disclosure.facts.values()) {
-        for (const fact of facts) {
-          const { fund, ...rest } = fact.dims
-          if (fund !== 'fiscal' || fact.dims.phase) continue
-          const whole = [...disclosure.facts.values()]
-            .flat()
-            .find(
-              ({ dims, key }) =>
-                dims.fund === undefined && key === keyWithout(fact.key) && dims.flow === rest.flow,
-            )
-          if (!whole) continue
-          compared += 1
-          if (fact.value <= whole.value + fact.half + whole.half + 1) continue
-          findings.push({
-            code: 'disclosure.fiscal_exceeds_all',
-            severity: 'error',
-            confidence: 0.9,
-            message: `${tableName(fact.table)}“${fact.name}”${show(disclosure, fact.value)}，大于${tableName(whole.table)}“${whole.name}”${show(disclosure, whole.value)}。财政拨款是全部资金的一部分，请核对。`,
-            stated: show(disclosure, fact.value),
-            expected: `不大于 ${show(disclosure, whole.value)}`,
-            places: [...fact.figures, ...whole.figures].slice(0, 6).map(placeOfFigure),
-          })
+      const facts = [...disclosure.facts.values()].flat()
+      return judgeEach(facts, (fact) => {
+        const { fund, ...rest } = fact.dims
+        if (fund !== 'fiscal' || fact.dims.phase) return undefined
+        const whole = facts.find(
+          ({ dims, key }) =>
+            dims.fund === undefined && key === keyWithout(fact.key) && dims.flow === rest.flow,
+        )
+        if (!whole) return undefined
+        if (fact.value <= whole.value + fact.half + whole.half + 1) return RIGHT
+        return {
+          code: 'disclosure.fiscal_exceeds_all',
+          severity: 'error',
+          confidence: 0.9,
+          message: `${tableName(fact.table)}“${fact.name}”${show(disclosure, fact.value)}，大于${tableName(whole.table)}“${whole.name}”${show(disclosure, whole.value)}。财政拨款是全部资金的一部分，请核对。`,
+          stated: show(disclosure, fact.value),
+          expected: `不大于 ${show(disclosure, whole.value)}`,
+          places: [...fact.figures, ...whole.figures].slice(0, 6).map(placeOfFigure),
         }
-      }
-      return compared === 0 ? NOT_APPLICABLE : resultOf(findings)
+      })
     },
   },
   {

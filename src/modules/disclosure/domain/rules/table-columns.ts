@@ -5,9 +5,11 @@ import { tableName } from '../read-disclosure.ts'
 import type { ReadTable } from '../read-table.ts'
 import {
   type DisclosureFinding,
+  judgeEach,
   NOT_APPLICABLE,
   placeOfCell,
   placeOfFigure,
+  RIGHT,
   type Rule,
   resultOf,
 } from '../rule.ts'
@@ -103,43 +105,41 @@ const rowNumbers: Rule = {
   source: '公开表格格式',
   tolerance: '只报前后都连续、单独一个不连续的',
   check: (disclosure) => {
-    const findings: DisclosureFinding[] = []
-    let seen = 0
-    for (const { table } of disclosure.tables) {
-      for (const { path, index } of readColumns(table)) {
-        if (!/^(?:行次|序号)$/.test(path.at(-1) ?? '')) continue
-        const cells = table.body.flatMap((row) => {
-          const cell = table.grid[row]?.[index] ?? null
-          return isOrigin(cell, row, index) && /^\d{1,3}$/.test(fold(cell.text)) ? [cell] : []
-        })
-        if (cells.length < 4) continue
-        seen += 1
-        const values = cells.map(({ text }) => Number(fold(text)))
-        // a number is odd where those around it would count on without it
-        const odd = cells.filter((_, at) => {
-          const value = values[at] ?? 0
-          const [left, right] = [values[at - 1], values[at + 1]]
-          if (left !== undefined && right !== undefined)
-            return right - left === 2 && value !== left + 1
-          if (left === undefined && right !== undefined)
-            return values[at + 2] === right + 1 && value !== right - 1
-          return left !== undefined && values[at - 2] === left - 1 && value !== left + 1
-        })
-        if (odd.length !== 1) continue
-        const [cell] = odd
-        if (!cell) continue
-        findings.push({
-          code: 'disclosure.row_number',
-          severity: 'warning',
-          confidence: 0.8,
-          message: `${tableName(table)}的${path.at(-1)}写 ${cell.text.trim()}，与前后不连续。请核对。`,
-          stated: cell.text.trim(),
-          expected: null,
-          places: [placeOfCell(table, cell)],
-        })
+    const numbered = disclosure.tables.flatMap(({ table }) =>
+      readColumns(table)
+        .filter(({ path }) => /^(?:行次|序号)$/.test(path.at(-1) ?? ''))
+        .map(({ path, index }) => ({ table, path, index })),
+    )
+    return judgeEach(numbered, ({ table, path, index }) => {
+      const cells = table.body.flatMap((row) => {
+        const cell = table.grid[row]?.[index] ?? null
+        return isOrigin(cell, row, index) && /^\d{1,3}$/.test(fold(cell.text)) ? [cell] : []
+      })
+      if (cells.length < 4) return undefined
+      const values = cells.map(({ text }) => Number(fold(text)))
+      // a number is odd where those around it would count on without it
+      const odd = cells.filter((_, at) => {
+        const value = values[at] ?? 0
+        const [left, right] = [values[at - 1], values[at + 1]]
+        if (left !== undefined && right !== undefined)
+          return right - left === 2 && value !== left + 1
+        if (left === undefined && right !== undefined)
+          return values[at + 2] === right + 1 && value !== right - 1
+        return left !== undefined && values[at - 2] === left - 1 && value !== left + 1
+      })
+      if (odd.length !== 1) return RIGHT
+      const [cell] = odd
+      if (!cell) return RIGHT
+      return {
+        code: 'disclosure.row_number',
+        severity: 'warning',
+        confidence: 0.8,
+        message: `${tableName(table)}的${path.at(-1)}写 ${cell.text.trim()}，与前后不连续。请核对。`,
+        stated: cell.text.trim(),
+        expected: null,
+        places: [placeOfCell(table, cell)],
       }
-    }
-    return seen === 0 ? NOT_APPLICABLE : resultOf(findings)
+    })
   },
 }
 

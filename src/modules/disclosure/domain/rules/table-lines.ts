@@ -5,9 +5,11 @@ import type { ReadTable } from '../read-table.ts'
 import type { SideRow } from '../rows.ts'
 import {
   type DisclosureFinding,
+  judgeEach,
   NOT_APPLICABLE,
   placeOfFigure,
   placeOfTable,
+  RIGHT,
   type Rule,
   resultOf,
   show,
@@ -31,13 +33,11 @@ const threePublicEconomic: Rule = {
       ['run', '30231'],
       ['buy', '31013'],
     ] as const
-    const findings: DisclosureFinding[] = []
-    let compared = 0
     // a table in which figures stand that were not understood says nothing
     const isEmpty = three.sides.every(({ rows }) => rows.every(({ figures }) => figures.size === 0))
     if (!isEmpty && three.facts.length === 0) return UNREADABLE
     const facts = [...disclosure.facts.values()].flat()
-    for (const [line, code] of lines) {
+    return judgeEach(lines, ([line, code]) => {
       const stated = facts.find(
         ({ dims, table }) => dims.line === `three:${line}` && !dims.phase && table === three.table,
       )
@@ -48,13 +48,12 @@ const threePublicEconomic: Rule = {
           !dims.phase &&
           table === basic.table,
       )
-      if (!spent) continue
+      if (!spent) return undefined
       // nothing is printed in an empty table: that is nothing
       const value = stated?.value ?? (isEmpty ? 0 : undefined)
-      if (value === undefined) continue
-      compared += 1
-      if (spent.value <= value + spent.half + (stated?.half ?? 0) + 1) continue
-      findings.push({
+      if (value === undefined) return undefined
+      if (spent.value <= value + spent.half + (stated?.half ?? 0) + 1) return RIGHT
+      return {
         code: 'disclosure.three_public_economic',
         severity: 'error',
         confidence: 0.88,
@@ -62,9 +61,8 @@ const threePublicEconomic: Rule = {
         stated: show(disclosure, value),
         expected: `不小于 ${show(disclosure, spent.value)}`,
         places: [...(stated?.figures ?? []), ...spent.figures].map(placeOfFigure),
-      })
-    }
-    return compared === 0 ? NOT_APPLICABLE : resultOf(findings)
+      }
+    })
   },
 }
 
