@@ -1,6 +1,8 @@
 import { showAmount } from './amount.ts'
 import { buildIndex, consensusOf } from './cross-table.ts'
 import type { RawDocument } from './document.ts'
+import { ledgerOf } from './ledger.ts'
+import { proseFactsOf } from './prose-facts.ts'
 import { type Disclosure, readDisclosure, tableName } from './read-disclosure.ts'
 import {
   type DisclosureFinding,
@@ -10,8 +12,6 @@ import {
   type RuleResult,
   resultOf,
 } from './rule.ts'
-import { proseFactsOf } from './rules/prose-helpers.ts'
-import { ledgerOf } from './rules/sums.ts'
 
 /** The approved figures by key, in fen. */
 export type Approved = ReadonlyMap<string, number>

@@ -1,7 +1,7 @@
 import { consensusOf } from './cross-table.ts'
+import { ledgerOf } from './ledger.ts'
 import type { DisclosureFinding, Rule } from './rule.ts'
 import { NOT_APPLICABLE, placeInPassage, placeOfFigure, resultOf, show } from './rule.ts'
-import { ledgerOf } from './rules/sums.ts'
 import { TABLE_LABELS, type TableKind } from './table-kind.ts'
 
 /** Rules and required tables of a province, as its data file gives them. */

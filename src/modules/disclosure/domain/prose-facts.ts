@@ -1,6 +1,7 @@
 import { type Dims, type Kind, keyOf, withoutOrdinal } from './concepts.ts'
 import { consensusOf, type Index } from './cross-table.ts'
 import { fold } from './document.ts'
+import { ledgerOf } from './ledger.ts'
 import { type Meaning, readMeaning, type Token } from './prose.ts'
 import type { Disclosure, TableFact } from './read-disclosure.ts'
 import type { Topic } from './sections.ts'
@@ -17,7 +18,18 @@ export interface ProseFact {
   readonly otherKeys: readonly Dims[]
 }
 
-export function readProseFacts(disclosure: Disclosure, index: Index): ProseFact[] {
+const factsOf = new WeakMap<Disclosure, readonly ProseFact[]>()
+
+/** What the amounts of the sentences are about, read once a document. */
+export function proseFactsOf(disclosure: Disclosure): readonly ProseFact[] {
+  const known = factsOf.get(disclosure)
+  if (known) return known
+  const read = readProseFacts(disclosure, ledgerOf(disclosure).index)
+  factsOf.set(disclosure, read)
+  return read
+}
+
+function readProseFacts(disclosure: Disclosure, index: Index): ProseFact[] {
   const chains = functionChainsOf(disclosure)
   const facts: ProseFact[] = []
   for (const token of disclosure.tokens) {

@@ -1,9 +1,9 @@
 import { isBlank, readNumber } from './amount.ts'
 import { fold, isOrigin, type PlaceInDocument } from './document.ts'
 import { indicatorsOf } from './projects.ts'
+import { proseFactsOf } from './prose-facts.ts'
 import type { Disclosure } from './read-disclosure.ts'
 import { placeOfCell, placeOfToken } from './rule.ts'
-import { proseFactsOf } from './rules/prose-helpers.ts'
 
 export interface Understanding {
   /** 0 to 1: numbers of which a rule knew what they mean. */

@@ -1,6 +1,8 @@
 import { percentFits, percentRange, showPercent } from '../amount.ts'
 import { threePublicOf } from '../concepts.ts'
+import { isExactAmount } from '../ledger.ts'
 import type { Token } from '../prose.ts'
+import { isBudget, isPriorYear, rangeOf, say } from '../prose-amounts.ts'
 import type { Disclosure } from '../read-disclosure.ts'
 import {
   type DisclosureFinding,
@@ -11,8 +13,7 @@ import {
   type Rule,
   resultOf,
 } from '../rule.ts'
-import { isBudget, rangeOf, say, sectionsOf, tokensInSections } from './prose-helpers.ts'
-import { isExactAmount } from './sums.ts'
+import { sectionsOf, tokensInSections } from '../token-sections.ts'
 
 const COMPARED =
   /(?:^|[。，；])(?:支出)?决算数?(?:(大于|高于|多于|超过|小于|低于|少于)(?:年初|全年|调整)?预算数?|(?:与|同|和|较|比)(?:年初|全年|调整)?预算数?(持平|相同|一致|相等))/g
@@ -106,12 +107,6 @@ const twoYearsRule: Rule = {
         places: [placeOfToken(growth), placeOfToken(prior), placeOfToken(now)],
       }
     }),
-}
-
-export function isPriorYear(disclosure: Disclosure, token: Token): boolean {
-  if (/上年(?!结转|度结转|结余)|去年/.test(token.name)) return true
-  const year = /(20\d{2})年/.exec(token.name)?.[1]
-  return year !== undefined && disclosure.year !== undefined && Number(year) === disclosure.year - 1
 }
 
 /** 比上年 A 增加 B: last year's amount, the difference and this year's amount in one sentence. */

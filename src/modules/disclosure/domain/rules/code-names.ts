@@ -2,7 +2,7 @@
 
 import type { CodeBook, CodeList } from '../code-book.ts'
 import { classOfName, ordinalValue, withoutOrdinal } from '../concepts.ts'
-import { codeOfFunction, functionChainsOf } from '../prose-facts.ts'
+import { codeOfFunction, functionChainsOf, proseFactsOf } from '../prose-facts.ts'
 import { tableName } from '../read-disclosure.ts'
 import type { ReadTable } from '../read-table.ts'
 import {
@@ -24,7 +24,6 @@ import {
   type StatedCode,
   statedCodes,
 } from '../stated-codes.ts'
-import { proseFactsOf } from './prose-helpers.ts'
 
 const LIST_LABELS: Readonly<Record<CodeList, string>> = {
   functional: '支出功能分类',

@@ -1,6 +1,8 @@
 import { type Interval, type Printed, percentFits, percentRange, showPercent } from '../amount.ts'
 import { conceptOf, type Dims, threePublicOf } from '../concepts.ts'
 import type { Token } from '../prose.ts'
+import { isBudget, isDirectly, PRIOR, rangeOf, say, yearBefore } from '../prose-amounts.ts'
+import { proseFactsOf } from '../prose-facts.ts'
 import type { Disclosure } from '../read-disclosure.ts'
 import {
   type DisclosureFinding,
@@ -9,17 +11,8 @@ import {
   type Rule,
   resultOf,
 } from '../rule.ts'
+import { sectionsOf } from '../token-sections.ts'
 import { againstHabit, type Habit, habitOf, slip } from './percent-habit.ts'
-import {
-  isBudget,
-  isDirectly,
-  PRIOR,
-  proseFactsOf,
-  rangeOf,
-  say,
-  sectionsOf,
-  yearBefore,
-} from './prose-helpers.ts'
 
 /** A difference from another year in a sentence with the amounts that it may be a difference of. */
 interface Comparison {

@@ -1,20 +1,13 @@
 import { type Printed, percentFits, percentRange, showPercent } from '../amount.ts'
-import { type Dims, threePublicOf } from '../concepts.ts'
+import { type Dims, keyOf, threePublicOf } from '../concepts.ts'
+import { ledgerOf } from '../ledger.ts'
 import type { Token } from '../prose.ts'
+import { isBudget, isDirectly, printedOf, rangeOf, say } from '../prose-amounts.ts'
+import { proseFactsOf } from '../prose-facts.ts'
 import type { Disclosure } from '../read-disclosure.ts'
 import { type DisclosureFinding, placeOfToken } from '../rule.ts'
+import { sectionsOf } from '../token-sections.ts'
 import { type Habit, habitOf, type Percents, slip } from './percent-habit.ts'
-import {
-  isBudget,
-  isDirectly,
-  keyText,
-  printedOf,
-  proseFactsOf,
-  rangeOf,
-  say,
-  sectionsOf,
-} from './prose-helpers.ts'
-import { ledgerOf } from './sums.ts'
 
 /** 完成预算的 x%: every rate against the budget and the actual amount beside it. */
 export function readCompletions(disclosure: Disclosure): Percents {
@@ -109,7 +102,7 @@ function plannedOf(disclosure: Disclosure, actual: Token): Printed | undefined {
       phase: 'initial',
       line: `three:${line}`,
     }
-    const fact = index.facts.get(keyText(index.unify(dims)))?.[0]
+    const fact = index.facts.get(keyOf(index.unify(dims)))?.[0]
     if (fact) return printedOf(fact.value, fact.half, fact.decimals)
   }
   return undefined

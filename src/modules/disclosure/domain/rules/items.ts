@@ -1,6 +1,14 @@
 import { canBeSame } from '../amount.ts'
-import type { Fund } from '../concepts.ts'
-import { bare, codeOfFunction, functionChainsOf, type ProseFact } from '../prose-facts.ts'
+import { type Fund, keyOf } from '../concepts.ts'
+import { ledgerOf } from '../ledger.ts'
+import { isBudget, say } from '../prose-amounts.ts'
+import {
+  bare,
+  codeOfFunction,
+  functionChainsOf,
+  type ProseFact,
+  proseFactsOf,
+} from '../prose-facts.ts'
 import type { Disclosure } from '../read-disclosure.ts'
 import {
   type DisclosureFinding,
@@ -11,8 +19,6 @@ import {
   type Rule,
   resultOf,
 } from '../rule.ts'
-import { isBudget, keyText, proseFactsOf, say } from './prose-helpers.ts'
-import { ledgerOf } from './sums.ts'
 
 /** A row of the functional classification in a table of spending. */
 interface Row {
@@ -36,12 +42,12 @@ function readingsOf(disclosure: Disclosure, digits: 3 | 7): Reading[] {
   const { index } = ledgerOf(disclosure)
   return FUNDS.flatMap((fund): Reading[] => {
     const one = fund ? { fund } : {}
-    const total = index.facts.get(keyText(index.unify({ flow: 'out', ...one })))?.[0]
+    const total = index.facts.get(keyOf(index.unify({ flow: 'out', ...one })))?.[0]
     if (!total) return []
     const rows = new Map<string, Row>()
     for (const code of codesOf(disclosure, digits)) {
       const dims = index.unify({ flow: 'out', ...one, line: `func:${code}` })
-      const fact = index.facts.get(keyText(dims))?.[0]
+      const fact = index.facts.get(keyOf(dims))?.[0]
       if (!fact || fact.value === 0) continue
       rows.set(code, { code, name: fact.name, value: fact.value, half: fact.half })
     }

@@ -1,11 +1,11 @@
 import { roundingAllowance } from '../amount.ts'
 import { classOfName } from '../concepts.ts'
+import { isExactAmount } from '../ledger.ts'
 import { openLists, type Token } from '../prose.ts'
+import { isBudget, isPriorYear, say } from '../prose-amounts.ts'
 import type { Disclosure } from '../read-disclosure.ts'
 import { judgeEach, NOT_APPLICABLE, placeOfToken, RIGHT, type Rule } from '../rule.ts'
-import { isPriorYear } from './changes.ts'
-import { isBudget, say, tokensInSections } from './prose-helpers.ts'
-import { isExactAmount } from './sums.ts'
+import { tokensInSections } from '../token-sections.ts'
 
 /** Parts that are all the parts there are. */
 const COMPLETE: readonly (readonly RegExp[])[] = [

@@ -2,8 +2,8 @@
 
 import { type Interval, showPercent } from '../amount.ts'
 import type { Token } from '../prose.ts'
+import { say } from '../prose-amounts.ts'
 import { type DisclosureFinding, placeOfToken } from '../rule.ts'
-import { say } from './prose-helpers.ts'
 
 /** A percent that rounding can explain, with the finding it would be if nothing was rounded. */
 export interface Habit {

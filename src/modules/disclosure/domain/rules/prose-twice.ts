@@ -1,5 +1,7 @@
 import { canBeSame } from '../amount.ts'
-import type { ProseFact } from '../prose-facts.ts'
+import { keyOf } from '../concepts.ts'
+import { isBudget, say } from '../prose-amounts.ts'
+import { type ProseFact, proseFactsOf } from '../prose-facts.ts'
 import type { Disclosure } from '../read-disclosure.ts'
 import {
   type DisclosureFinding,
@@ -10,7 +12,6 @@ import {
   type Rule,
   resultOf,
 } from '../rule.ts'
-import { isBudget, keyText, proseFactsOf, say } from './prose-helpers.ts'
 
 const NO_MONEY_OF_ITS_OWN = ['operating', 'procurement', 'assets', 'performance', 'transfers']
 
@@ -36,7 +37,7 @@ function keyOfFact(
   }
   if (token.depth > 0) return undefined
   const whole = /总计|总预算|总额|总数|总量/.test(token.name)
-  return `${keyText(dims)} ${whole} ${/本年|合计/.test(token.name)} ${/预算/.test(token.name)}`
+  return `${keyOf(dims)} ${whole} ${/本年|合计/.test(token.name)} ${/预算/.test(token.name)}`
 }
 
 const sameRule: Rule = {

@@ -1,5 +1,9 @@
 import { canBeSame } from '../amount.ts'
+import { keyOf } from '../concepts.ts'
+import { isExactAmount, ledgerOf } from '../ledger.ts'
 import type { Token } from '../prose.ts'
+import { printedOf, say } from '../prose-amounts.ts'
+import { proseFactsOf } from '../prose-facts.ts'
 import { type Disclosure, tableName } from '../read-disclosure.ts'
 import {
   type DisclosureFinding,
@@ -10,8 +14,6 @@ import {
   resultOf,
 } from '../rule.ts'
 import { comparisonsOf } from './comparisons.ts'
-import { keyText, printedOf, proseFactsOf, say } from './prose-helpers.ts'
-import { isExactAmount, ledgerOf } from './sums.ts'
 
 const tableRule: Rule = {
   code: 'disclosure.prose_differs',
@@ -70,7 +72,7 @@ function underWrongYear(disclosure: Disclosure): DisclosureFinding[] {
     if (!own || own.fen === 0 || year === undefined || otherKeys.length === 0) return []
     if (meaning.year === undefined || Math.abs(own.fen) < own.half * 200) return []
     const found = otherKeys
-      .flatMap((dims) => index.facts.get(keyText(index.unify(dims))) ?? [])
+      .flatMap((dims) => index.facts.get(keyOf(index.unify(dims))) ?? [])
       .find((fact) => canBeSame(own, printedOf(fact.value, fact.half, fact.decimals)))
     if (!found) return []
     const clause = token.passage.text.slice(token.start, token.start + 60).split('。')[0] ?? ''
@@ -117,13 +119,13 @@ function againstBlanks(disclosure: Disclosure): DisclosureFinding[] {
   const { index } = ledgerOf(disclosure)
   const blanks = new Map(
     disclosure.tables.flatMap(({ table, blanks: own }) =>
-      own.map((dims) => [keyText(index.unify(dims)), table] as const),
+      own.map((dims) => [keyOf(index.unify(dims)), table] as const),
     ),
   )
   if (blanks.size === 0) return []
   return proseFactsOf(disclosure).flatMap(({ token, candidates, keys }): DisclosureFinding[] => {
     if (candidates.length > 0 || !token.printed || token.printed.fen <= 0) return []
-    const key = keys.map((dims) => keyText(index.unify(dims))).find((one) => blanks.has(one))
+    const key = keys.map((dims) => keyOf(index.unify(dims))).find((one) => blanks.has(one))
     const table = key === undefined ? undefined : blanks.get(key)
     if (!table) return []
     return [
@@ -152,7 +154,7 @@ function differencesFromTables(disclosure: Disclosure): DisclosureFinding[] {
     const slack = isExactAmount(disclosure, own) ? 0 : own.half * 2
     const changes = subjects.map((one) => {
       const fact = one.sentence === delta.sentence ? facts.get(one)?.candidates[0] : undefined
-      const key = fact && keyText(index.unify({ ...fact.dims, phase: 'delta' }))
+      const key = fact && keyOf(index.unify({ ...fact.dims, phase: 'delta' }))
       return key && index.facts.get(key)?.find((other) => other.table === fact.table)
     })
     const [table] = changes

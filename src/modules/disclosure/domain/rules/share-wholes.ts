@@ -1,11 +1,12 @@
 /** Amounts that a share may be a share of, in sentences and tables. */
 
 import { type Interval, type Printed, percentFits, percentRange } from '../amount.ts'
-import { conceptOf, type Dims } from '../concepts.ts'
+import { conceptOf, type Dims, keyOf } from '../concepts.ts'
+import { ledgerOf } from '../ledger.ts'
 import type { Token } from '../prose.ts'
+import { rangeOf } from '../prose-amounts.ts'
+import { proseFactsOf } from '../prose-facts.ts'
 import type { Disclosure } from '../read-disclosure.ts'
-import { keyText, proseFactsOf, rangeOf } from './prose-helpers.ts'
-import { ledgerOf } from './sums.ts'
 
 /** A total in fen, and the percents that rounding lets the part be of it. */
 interface PossibleWhole {
@@ -105,7 +106,7 @@ export function namedWholes(disclosure: Disclosure, token: Token, part: Printed)
   const fund = token.passage.dims.fund
   const inTables = [...keys, ...(fund ? keys.map((dims) => ({ ...dims, fund })) : [])].flatMap(
     (dims) =>
-      (index.facts.get(keyText(index.unify(dims))) ?? []).flatMap((whole) => {
+      (index.facts.get(keyOf(index.unify(dims))) ?? []).flatMap((whole) => {
         const range = percentRange(rangeOf(disclosure, part), {
           low: whole.value - whole.half,
           high: whole.value + whole.half,
@@ -188,7 +189,7 @@ export function wholesOfTables(
   const wanted = new Set<string>()
   for (const key of wholes) {
     for (const dims of [key, { ...key, source: 'year' as const }]) {
-      const text = keyText(index.unify(dims))
+      const text = keyOf(index.unify(dims))
       wanted.add(text)
       for (const whole of index.facts.get(text) ?? []) {
         const range = percentRange(rangeOf(disclosure, part), {
@@ -203,7 +204,7 @@ export function wholesOfTables(
   for (const { token: other, meaning, keys } of proseFactsOf(disclosure)) {
     const isThreeTotal =
       isThree && other.passage.topic === 'three_public' && meaning.dims.line === 'three:total'
-    if (!isThreeTotal && !keys.some((dims) => wanted.has(keyText(index.unify(dims))))) continue
+    if (!isThreeTotal && !keys.some((dims) => wanted.has(keyOf(index.unify(dims))))) continue
     const range =
       other.printed && percentRange(rangeOf(disclosure, part), rangeOf(disclosure, other.printed))
     if (range && other.printed && other.printed.fen >= part.fen)

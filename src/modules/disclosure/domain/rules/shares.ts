@@ -1,9 +1,10 @@
 import { percentFits, percentRange, showPercent } from '../amount.ts'
 import type { Token } from '../prose.ts'
+import { isDirectly, rangeOf, say } from '../prose-amounts.ts'
 import type { Disclosure } from '../read-disclosure.ts'
 import { type DisclosureFinding, placeOfToken } from '../rule.ts'
+import { sectionsOf } from '../token-sections.ts'
 import { type Habit, habitOf, type Percents, slip } from './percent-habit.ts'
-import { isDirectly, rangeOf, say, sectionsOf } from './prose-helpers.ts'
 import { agreedWhole, isHeadOf, namedWholes, wholesOf, wholesOfTables } from './share-wholes.ts'
 
 /** 占 x%: every share against the amounts that it may be a share of. */

@@ -1,7 +1,7 @@
-import type { Equation } from '../equation.ts'
-import type { Disclosure } from '../read-disclosure.ts'
-import type { ReadSide } from '../read-sides.ts'
-import type { Figure } from '../rows.ts'
+import type { Equation } from './equation.ts'
+import type { Disclosure } from './read-disclosure.ts'
+import type { ReadSide } from './read-sides.ts'
+import type { Figure } from './rows.ts'
 
 /** Two years and their difference side by side; opening, income, spending and closing of a fund. */
 export function seriesEquations(disclosure: Disclosure): Equation[] {
