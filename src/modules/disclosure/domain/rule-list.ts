@@ -3,7 +3,6 @@ import { BOOKING_RULES } from './rules/booking.ts'
 import { CHANGE_RULES } from './rules/changes.ts'
 import { CODE_NAME_RULES } from './rules/code-names.ts'
 import { COMPARISON_RULES } from './rules/comparisons.ts'
-import { COUNT_RULES } from './rules/counts.ts'
 import { DEPARTMENT_AIM_RULES } from './rules/department-aims.ts'
 import { EMPTY_TABLE_RULES } from './rules/empty-tables.ts'
 import { INDICATOR_RULES } from './rules/indicators.ts'
@@ -13,6 +12,7 @@ import { NAME_RULES } from './rules/names.ts'
 import { PERCENT_RULES } from './rules/percents.ts'
 import { FORM_RULES } from './rules/performance-forms.ts'
 import { PROJECT_AMOUNT_RULES } from './rules/project-amounts.ts'
+import { PROJECT_COUNT_RULES } from './rules/project-counts.ts'
 import { PROJECT_RULES } from './rules/projects.ts'
 import { PROSE_RULES } from './rules/prose.ts'
 import { TWICE_RULES } from './rules/prose-twice.ts'
@@ -23,6 +23,7 @@ import { COLUMN_RULES } from './rules/table-columns.ts'
 import { TABLE_LINE_RULES } from './rules/table-lines.ts'
 import { blankTemplateRule, TEMPLATE_RULES } from './rules/template.ts'
 import { TITLE_RULES, titleDiffersRule } from './rules/titles.ts'
+import { UNIT_COUNT_RULES } from './rules/unit-counts.ts'
 import { UNIT_NATURE_RULES } from './rules/unit-nature.ts'
 import { WORD_RULES } from './rules/words.ts'
 import { headingYearRule, sentenceYearRule, titleYearRule, YEAR_RULES } from './rules/years.ts'
@@ -48,7 +49,8 @@ export const RULES: readonly Rule[] = [
   ...DEPARTMENT_AIM_RULES,
   ...PROJECT_RULES,
   ...FORM_RULES,
-  ...COUNT_RULES,
+  ...PROJECT_COUNT_RULES,
+  ...UNIT_COUNT_RULES,
   ...TEMPLATE_RULES,
   ...YEAR_RULES,
   ...NAME_RULES,

@@ -1,8 +1,8 @@
 import { intervalOf } from './amount.ts'
 import { consensusOf } from './cross-table.ts'
+import { comparisonsOf } from './prose-comparisons.ts'
 import { proseFactsOf } from './prose-facts.ts'
 import type { Disclosure } from './read-disclosure.ts'
-import { comparisonsOf } from './rules/comparisons.ts'
 
 /** The figures of a document by which it is held against other documents of the same department. */
 export interface Summary {

@@ -4,15 +4,7 @@ import { isExactAmount } from '../ledger.ts'
 import type { Token } from '../prose.ts'
 import { isBudget, isPriorYear, rangeOf, say } from '../prose-amounts.ts'
 import type { Disclosure } from '../read-disclosure.ts'
-import {
-  type DisclosureFinding,
-  judgeEach,
-  NOT_APPLICABLE,
-  placeOfToken,
-  RIGHT,
-  type Rule,
-  resultOf,
-} from '../rule.ts'
+import { judgeEach, placeOfToken, RIGHT, type Rule } from '../rule.ts'
 import { sectionsOf, tokensInSections } from '../token-sections.ts'
 
 const COMPARED =
@@ -219,6 +211,11 @@ interface Change {
   readonly value: number
 }
 
+const CHANGE_SUMS = [
+  ['total', ['abroad', 'vehicle', 'reception']],
+  ['vehicle', ['buy', 'run']],
+] as const
+
 const SAME = /持平|无变化|没有变化|未发生变化|保持不变|与上年相同|与上年一致/
 
 /** 三公经费 in all and its parts: the changes of the parts add up to the change of the whole. */
@@ -230,39 +227,32 @@ const changeSumRule: Rule = {
   source: '算术',
   tolerance: '四舍五入：每项一个末位；写有两种比较的不查',
   check: (disclosure) => {
-    const findings: DisclosureFinding[] = []
-    let checked = 0
-    for (const tokens of sectionsOf(disclosure)) {
-      if (tokens[0]?.passage.topic !== 'three_public') continue
-      const changes = changesOf(tokens)
-      for (const [whole, parts] of [
-        ['total', ['abroad', 'vehicle', 'reception']],
-        ['vehicle', ['buy', 'run']],
-      ] as const) {
-        const left = changes.get(whole)
-        const right = parts.map((part) => changes.get(part))
-        if (!left || right.some((change) => change === undefined)) continue
-        checked += 1
-        const sum = right.reduce((total, change) => total + (change?.value ?? 0), 0)
-        // 0 is written without decimals and is exact all the same
-        const half = Math.max(
-          0,
-          ...[left, ...right].map((one) => (one?.token.value ? (one.token.printed?.half ?? 0) : 0)),
-        )
-        if (Math.abs(sum - left.value) <= half * 2 * (parts.length + 1)) continue
-        const all = [left, ...right].flatMap((change) => change ?? [])
-        findings.push({
-          code: 'disclosure.change_sum',
-          severity: 'error',
-          confidence: 0.88,
-          message: `${whole === 'total' ? '“三公”经费' : '公务用车购置及运行费'}的增减额是 ${say(left.token, left.value)}，各项的增减额相加是 ${say(left.token, sum)}。请核对。`,
-          stated: say(left.token, left.value),
-          expected: say(left.token, sum),
-          places: all.map(({ token }) => placeOfToken(token)),
-        })
+    const sums = sectionsOf(disclosure)
+      .filter(([first]) => first?.passage.topic === 'three_public')
+      .map(changesOf)
+      .flatMap((changes) => CHANGE_SUMS.map(([whole, parts]) => ({ changes, whole, parts })))
+    return judgeEach(sums, ({ changes, whole, parts }) => {
+      const left = changes.get(whole)
+      const right = parts.map((part) => changes.get(part))
+      if (!left || right.some((change) => change === undefined)) return undefined
+      const sum = right.reduce((total, change) => total + (change?.value ?? 0), 0)
+      // 0 is written without decimals and is exact all the same
+      const half = Math.max(
+        0,
+        ...[left, ...right].map((one) => (one?.token.value ? (one.token.printed?.half ?? 0) : 0)),
+      )
+      if (Math.abs(sum - left.value) <= half * 2 * (parts.length + 1)) return RIGHT
+      const all = [left, ...right].flatMap((change) => change ?? [])
+      return {
+        code: 'disclosure.change_sum',
+        severity: 'error',
+        confidence: 0.88,
+        message: `${whole === 'total' ? '“三公”经费' : '公务用车购置及运行费'}的增减额是 ${say(left.token, left.value)}，各项的增减额相加是 ${say(left.token, sum)}。请核对。`,
+        stated: say(left.token, left.value),
+        expected: say(left.token, sum),
+        places: all.map(({ token }) => placeOfToken(token)),
       }
-    }
-    return checked === 0 ? NOT_APPLICABLE : resultOf(findings)
+    })
   },
 }
 

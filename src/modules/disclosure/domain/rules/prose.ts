@@ -3,6 +3,7 @@ import { keyOf } from '../concepts.ts'
 import { isExactAmount, ledgerOf } from '../ledger.ts'
 import type { Token } from '../prose.ts'
 import { printedOf, say } from '../prose-amounts.ts'
+import { comparisonsOf } from '../prose-comparisons.ts'
 import { proseFactsOf } from '../prose-facts.ts'
 import { type Disclosure, tableName } from '../read-disclosure.ts'
 import {
@@ -13,7 +14,6 @@ import {
   type Rule,
   resultOf,
 } from '../rule.ts'
-import { comparisonsOf } from './comparisons.ts'
 
 const tableRule: Rule = {
   code: 'disclosure.prose_differs',

@@ -5,42 +5,8 @@ import { toldFindings } from '../../../../../tests/support/told-findings.ts'
 async function check(...lines: readonly string[]): Promise<string[]> {
   const text = ['某县林业局2023年部门预算', '第一部分 部门概况', ...lines].join('\n\n')
   const told = await toldFindings(text)
-  return told.filter((line) => /_counted |^projects_money/.test(line))
+  return told.filter((line) => /_counted /.test(line))
 }
-
-const LIST = [
-  '项目支出表\n单位：万元',
-  [
-    '项目名称\t单位名称\t合计\t一般公共预算\t政府性基金',
-    '合计\t\t90.00\t60.00\t30.00',
-    '森林防火\t某县林业局\t50.00\t50.00\t',
-    '苗木补贴\t某县林业局\t40.00\t10.00\t30.00',
-  ].join('\n'),
-]
-
-describe('projects with aims', () => {
-  const say = (sentence: string): Promise<string[]> =>
-    check('（三）预算绩效情况说明', `2023年${sentence}`, ...LIST)
-
-  test('their number is that of the list, whose money is named too', async () => {
-    expect(await say('实行绩效目标管理的项目2个，涉及资金90.00万元。')).toEqual([])
-    expect(await say('实行绩效目标管理的项目5个，涉及资金90.00万元。')).toEqual([
-      'projects_counted 5 → 2',
-    ])
-  })
-
-  test('their money is that of the list, fund by fund', async () => {
-    const two = (general: string): string =>
-      `对2个项目全面实施绩效目标管理，涉及一般公共预算拨款${general}万元，政府性基金预算拨款30.00万元。`
-    expect(await say(two('60.00'))).toEqual([])
-    expect(await say(two('66.00'))).toEqual(['projects_money 66.00万元 → 60.00'])
-  })
-
-  test('some projects of many are not the list', async () => {
-    expect(await say('对1个重点项目编报绩效目标，涉及资金50.00万元。')).toEqual([])
-    expect(await say('编报绩效目标的项目1个，涉及资金12.00万元。')).toEqual([])
-  })
-})
 
 describe('units', () => {
   const list = ['1. 某县林业局（本级）', '2. 某县苗圃', '3. 某县林业站', '第二部分 预算表']
