@@ -4,7 +4,15 @@ import { fold, type PlaceInDocument } from './document.ts'
 import type { Disclosure } from './read-disclosure.ts'
 import type { ReadTable } from './read-table.ts'
 import type { SideRow } from './rows.ts'
-import { type DisclosureFinding, placeOfCell, placeOfTable } from './rule.ts'
+import {
+  type DisclosureFinding,
+  NOT_APPLICABLE,
+  placeOfCell,
+  placeOfTable,
+  RIGHT,
+  type RuleResult,
+  resultOf,
+} from './rule.ts'
 
 /** Tables whose rows bear codes of the functional classification. */
 export const FUNCTIONAL_TABLES = new Set([
@@ -103,28 +111,27 @@ function placeOfName(
   return undefined
 }
 
-/** What is wrong with a code in one of its places. */
-export interface AtCode {
-  readonly stated: StatedCode
-  readonly finding: Omit<DisclosureFinding, 'places'>
-}
+/** What a rule says of a code in one of its places. */
+export type CodeVerdict = Omit<DisclosureFinding, 'places'> | typeof RIGHT | undefined
 
-/** One finding for all places where a code and a name stand together. */
-export function findingsByCode(found: readonly AtCode[]): DisclosureFinding[] {
-  const groups = new Map<string, DisclosureFinding>()
-  for (const { stated, finding } of found) {
-    const key = `${stated.list} ${stated.code} ${fold(stated.name)} ${finding.message}`
-    const known = groups.get(key)
-    groups.set(key, {
-      ...finding,
-      places: [
-        ...(known?.places ?? []),
-        stated.place,
-        ...(stated.namePlace ? [stated.namePlace] : []),
-      ],
-    })
+/** Judges one code after another, with one finding for all places where it stands with its name. */
+export function judgeCodes(
+  all: readonly StatedCode[],
+  judge: (stated: StatedCode) => CodeVerdict,
+): RuleResult {
+  const findings = new Map<string, DisclosureFinding>()
+  let asked = 0
+  for (const stated of all) {
+    const verdict = judge(stated)
+    if (verdict === undefined) continue
+    asked += 1
+    if (verdict === RIGHT) continue
+    const key = `${stated.list} ${stated.code} ${fold(stated.name)} ${verdict.message}`
+    const places = findings.get(key)?.places ?? []
+    const own = stated.namePlace ? [stated.place, stated.namePlace] : [stated.place]
+    findings.set(key, { ...verdict, places: [...places, ...own] })
   }
-  return [...groups.values()]
+  return asked === 0 ? NOT_APPLICABLE : resultOf([...findings.values()])
 }
 
 /** A name without what offices write or leave out at will. */

@@ -15,10 +15,10 @@ import {
   resultOf,
 } from '../rule.ts'
 import {
-  type AtCode,
+  type CodeVerdict,
   differences,
-  findingsByCode,
   isCut,
+  judgeCodes,
   placeOfRow,
   plainName,
   type StatedCode,
@@ -42,95 +42,87 @@ const codeName: Rule = {
     const { year } = disclosure
     const all = statedCodes(disclosure)
     if (!codes || year === undefined || all.length === 0) return NOT_APPLICABLE
-    let known = 0
-    const found: AtCode[] = []
-    for (const stated of all) {
-      const answer = codes.ask(stated.list, stated.code, year)
-      if (answer.state === 'beyond') {
-        // later lists are not at hand, but a name keeps its code: one digit off is a slip
-        const slip = slipOf(codes, stated, year)
-        if (!slip) continue
-        known += 1
-        found.push({
-          stated,
-          finding: {
-            code: 'disclosure.code_name',
-            severity: 'warning',
-            confidence: 0.8,
-            stated: `${stated.code} ${stated.name}`,
-            message: `${LIST_LABELS[stated.list]}里“${stated.name}”的编码一直是 ${slip}，这里写 ${stated.code}，差一位。请对照当年《政府收支分类科目》核对。`,
-            expected: `${slip} ${stated.name}`,
-          },
-        })
-        continue
-      }
-      known += 1
-      const name = plainName(stated.name)
-      const title = `${LIST_LABELS[stated.list]}科目 ${stated.code}`
-      const base = {
-        code: 'disclosure.code_name',
-        severity: 'warning' as const,
-        stated: `${stated.code} ${stated.name}`,
-      }
-      if (answer.state === 'in_force') {
-        const right = plainName(answer.name)
-        if (
-          name === '' ||
-          name === right ||
-          isCut(stated.name, answer.name) ||
-          name.endsWith(right) ||
-          (right.length >= 4 && name.startsWith(right) && stated.row.name.includes(' '))
-        )
-          continue
-        const likely = likelyCode(codes, stated, year)
-        // places name items of their own here, but not by the name of another item
-        if (isSpecialSubject(stated.code) && !likely) continue
-        found.push({
-          stated,
-          finding: {
-            ...base,
-            confidence: answer.certain ? 0.9 : 0.5,
-            severity: answer.certain ? 'warning' : 'advice',
-            message: `${title}在${year}年的名称是“${answer.name}”，这里写作“${stated.name}”。${likely ? `这个名称的编码是 ${likely}。` : ''}请改名称或编码。`,
-            expected: `${stated.code} ${answer.name}`,
-          },
-        })
-        continue
-      }
-      if (answer.state === 'unknown') {
-        const likely = likelyCode(codes, stated, year)
-        // a name that the list does not know either points to a gap in the list
-        const isGap =
-          likely === undefined &&
-          /^\d+$/.test(stated.code) &&
-          codes.ask(stated.list, stated.code.slice(0, -2), year).state === 'in_force'
-        found.push({
-          stated,
-          finding: {
-            ...base,
-            severity: isGap ? 'advice' : 'warning',
-            confidence: likely ? 0.92 : isGap ? 0.4 : 0.85,
-            message: `${title}在${year}年的科目表里没有。${likely ? `“${stated.name}”的编码是 ${likely}。` : ''}请对照当年《政府收支分类科目》核对。`,
-            expected: likely ? `${likely} ${stated.name}` : null,
-          },
-        })
-        continue
-      }
-      found.push({
-        stated,
-        finding: {
-          ...base,
-          confidence: 0.9,
-          message:
-            answer.state === 'ended'
-              ? `${title}（${answer.name}）只用到${answer.lastYear}年。请改用${year}年在用的科目。`
-              : `${title}（${answer.name}）从${answer.firstYear}年起才用。请改用${year}年在用的科目，或核对年度。`,
-          expected: null,
-        },
-      })
-    }
-    return known === 0 ? NOT_APPLICABLE : resultOf(findingsByCode(found))
+    return judgeCodes(all, (stated) => judgeName(codes, stated, year))
   },
+}
+
+/** A code and its name against the list of the year. */
+function judgeName(codes: CodeBook, stated: StatedCode, year: number): CodeVerdict {
+  const answer = codes.ask(stated.list, stated.code, year)
+  const title = `${LIST_LABELS[stated.list]}科目 ${stated.code}`
+  const base = {
+    code: 'disclosure.code_name',
+    severity: 'warning' as const,
+    stated: `${stated.code} ${stated.name}`,
+  }
+  switch (answer.state) {
+    case 'beyond': {
+      // later lists are not at hand, but a name keeps its code: one digit off is a slip
+      const slip = slipOf(codes, stated, year)
+      if (!slip) return undefined
+      return {
+        ...base,
+        confidence: 0.8,
+        message: `${LIST_LABELS[stated.list]}里“${stated.name}”的编码一直是 ${slip}，这里写 ${stated.code}，差一位。请对照当年《政府收支分类科目》核对。`,
+        expected: `${slip} ${stated.name}`,
+      }
+    }
+    case 'in_force': {
+      if (isNamed(stated, answer.name)) return RIGHT
+      const likely = likelyCode(codes, stated, year)
+      // places name items of their own here, but not by the name of another item
+      if (isSpecialSubject(stated.code) && !likely) return RIGHT
+      return {
+        ...base,
+        confidence: answer.certain ? 0.9 : 0.5,
+        severity: answer.certain ? 'warning' : 'advice',
+        message: `${title}在${year}年的名称是“${answer.name}”，这里写作“${stated.name}”。${likely ? `这个名称的编码是 ${likely}。` : ''}请改名称或编码。`,
+        expected: `${stated.code} ${answer.name}`,
+      }
+    }
+    case 'unknown': {
+      const likely = likelyCode(codes, stated, year)
+      // a name that the list does not know either points to a gap in the list
+      const isGap =
+        likely === undefined &&
+        /^\d+$/.test(stated.code) &&
+        codes.ask(stated.list, stated.code.slice(0, -2), year).state === 'in_force'
+      return {
+        ...base,
+        severity: isGap ? 'advice' : 'warning',
+        confidence: likely ? 0.92 : isGap ? 0.4 : 0.85,
+        message: `${title}在${year}年的科目表里没有。${likely ? `“${stated.name}”的编码是 ${likely}。` : ''}请对照当年《政府收支分类科目》核对。`,
+        expected: likely ? `${likely} ${stated.name}` : null,
+      }
+    }
+    case 'ended':
+      return {
+        ...base,
+        confidence: 0.9,
+        message: `${title}（${answer.name}）只用到${answer.lastYear}年。请改用${year}年在用的科目。`,
+        expected: null,
+      }
+    case 'not_yet':
+      return {
+        ...base,
+        confidence: 0.9,
+        message: `${title}（${answer.name}）从${answer.firstYear}年起才用。请改用${year}年在用的科目，或核对年度。`,
+        expected: null,
+      }
+  }
+}
+
+/** Whether the name is that of the list, cut off, with words before it or in a second cell. */
+function isNamed(stated: StatedCode, listed: string): boolean {
+  const name = plainName(stated.name)
+  const right = plainName(listed)
+  return (
+    name === '' ||
+    name === right ||
+    isCut(stated.name, listed) ||
+    name.endsWith(right) ||
+    (right.length >= 4 && name.startsWith(right) && stated.row.name.includes(' '))
+  )
 }
 
 /** The code that a name last bore, where the stated one is off by one digit and bore another name. */

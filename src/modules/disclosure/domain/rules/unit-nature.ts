@@ -2,12 +2,11 @@
 
 import { fold } from '../document.ts'
 import type { Disclosure } from '../read-disclosure.ts'
-import { NOT_APPLICABLE, type Rule, resultOf } from '../rule.ts'
+import { NOT_APPLICABLE, RIGHT, type Rule, resultOf } from '../rule.ts'
 import {
-  type AtCode,
   ECONOMIC_TABLES,
   FUNCTIONAL_TABLES,
-  findingsByCode,
+  judgeCodes,
   placeOfRow,
   plainName,
   type StatedCode,
@@ -33,28 +32,21 @@ const mapping: Rule = {
     const pairs = pairsOf(disclosure)
     const { year } = disclosure
     if (!codes || year === undefined || pairs.length === 0) return NOT_APPLICABLE
-    const found: AtCode[] = []
-    let known = 0
-    for (const stated of pairs) {
-      const right = codes.government(stated.code, year)
-      if (!right) continue
-      known += 1
-      const { otherCode } = stated.row
-      if (otherCode === right.organ || otherCode === right.institution) continue
+    return judgeCodes(pairs, ({ code, name, row }) => {
+      const right = codes.government(code, year)
+      if (!right) return undefined
+      const { otherCode } = row
+      if (otherCode === right.organ || otherCode === right.institution) return RIGHT
       const expected = [...new Set([right.organ, right.institution].filter(Boolean))].join(' 或 ')
-      found.push({
-        stated,
-        finding: {
-          code: 'disclosure.economic_pair',
-          severity: 'warning',
-          confidence: 0.85,
-          message: `部门经济分类 ${stated.code} ${stated.name} 应对应政府经济分类 ${expected}，这里是 ${otherCode}。请改正。`,
-          stated: otherCode,
-          expected,
-        },
-      })
-    }
-    return known === 0 ? NOT_APPLICABLE : resultOf(findingsByCode(found))
+      return {
+        code: 'disclosure.economic_pair',
+        severity: 'warning',
+        confidence: 0.85,
+        message: `部门经济分类 ${code} ${name} 应对应政府经济分类 ${expected}，这里是 ${otherCode}。请改正。`,
+        stated: otherCode,
+        expected,
+      }
+    })
   },
 }
 
