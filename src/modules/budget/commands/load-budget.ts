@@ -164,12 +164,16 @@ async function insertChildren(tx: CountyDb, draft: BudgetDraft): Promise<void> {
   await insertRows(
     tx,
     'budget.unit',
-    draft.units.values().map(({ code, parent, name, nature }) => ({ ...key, code, parent, name, nature })),
+    draft.units
+      .values()
+      .map(({ code, parent, name, nature }) => ({ ...key, code, parent, name, nature })),
   )
   await insertRows(
     tx,
     'budget.project',
-    draft.projects.values().map(({ code, unit, kind, name }) => ({ ...key, code, unit, kind, name })),
+    draft.projects
+      .values()
+      .map(({ code, unit, kind, name }) => ({ ...key, code, unit, kind, name })),
   )
   await insertRows(
     tx,
