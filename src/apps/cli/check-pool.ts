@@ -73,7 +73,7 @@ function openChild(settings: RunSettings): Child {
   const begin = (): ChildProcess => {
     const child = fork(CHILD, [], {
       execArgv: [
-        '--max-old-space-size=700',
+        '--max-old-space-size=2000',
         // a document is read and forgotten: room for it to die young
         '--max-semi-space-size=32',
         '--permission',

@@ -182,8 +182,8 @@ function textOf(node: Element, depth: number): string {
 }
 
 function isHidden(element: Element): boolean {
-  const style = element.attrs.find(({ name }) => name === 'style')?.value ?? ''
-  return /display\s*:\s*none|mso-hide\s*:\s*all/i.test(style)
+  const style = element.attrs.find(({ name }) => name === 'style')?.value
+  return style !== undefined && /display\s*:\s*none|mso-hide\s*:\s*all/i.test(style)
 }
 
 function span(element: Element, name: string, most: number): number {
