@@ -343,7 +343,9 @@ function checkTotal(draft: BudgetDraft): Finding[] {
 function checkCodes(draft: BudgetDraft, catalogue: Catalogue): Finding[] {
   const day = new Temporal.PlainDate(draft.year, 1, 1)
   const natures = new Map(draft.units.map((unit) => [unit.code, unit.nature]))
-  return draft.lines.flatMap((line) => {
+  // many lines bear the same codes; what was right once is right again
+  const right = new Set<string>()
+  const findingsOf = (line: DraftLine): Finding[] => {
     const at = (column: string): Place => ({ file: 'lines.csv', row: line.row, column })
     const check = (
       list: 'functional' | 'department_economic' | 'government_economic',
@@ -366,6 +368,13 @@ function checkCodes(draft: BudgetDraft, catalogue: Catalogue): Finding[] {
           })
         : []),
     ]
+  }
+  return draft.lines.flatMap((line) => {
+    const key = `${line.function} ${line.deptEconomic} ${line.govEconomic} ${natures.get(line.unit)}`
+    if (right.has(key)) return []
+    const findings = findingsOf(line)
+    if (findings.length === 0) right.add(key)
+    return findings
   })
 }
 
