@@ -51,11 +51,12 @@ const columnsOf = new WeakMap<Table, readonly Column[]>()
 export function readColumns(table: Table): readonly Column[] {
   const known = columnsOf.get(table)
   if (known) return known
-  const columns = pathsOf(table).map((path, index) => ({
-    index,
-    path,
-    role: roleOf(table, path, index),
-  }))
+  const columns: Column[] = []
+  for (const [index, path] of pathsOf(table).entries()) {
+    const isRestOfCode =
+      path.length === 0 && columns.at(-1)?.role === 'code' && isCodeColumn(table, index)
+    columns.push({ index, path, role: isRestOfCode ? 'code' : roleOf(table, path, index) })
+  }
   columnsOf.set(table, columns)
   return columns
 }
@@ -126,7 +127,8 @@ function ownerOf(above: readonly (readonly string[])[], column: number): string 
 
 /** 栏次 and the numbers under it. */
 function isRule(table: Table, row: number): boolean {
-  const texts = [...new Set((table.grid[row] ?? []).map((cell) => fold(cell?.text ?? '')))].filter(
+  const cells = (table.grid[row] ?? []).filter((cell) => cell?.row === row)
+  const texts = [...new Set(cells.map((cell) => fold(cell?.text ?? '')))].filter(
     (text) => text !== '' && !/^(?:栏次|行次|类|款|项|\*+|[-—]+)$/.test(text),
   )
   return texts.length > 1 && texts.every((text) => /^\d{1,2}(?:=[-+\d()]+)?$/.test(text))
@@ -169,7 +171,7 @@ function roleOf(table: Table, path: readonly string[], column: number): Role {
   return 'label'
 }
 
-/** Codes without a heading: three, five or seven digits beside a name. */
+/** Codes without a heading: three, five or seven digits beside a name, or two that follow others. */
 function isCodeColumn(table: Table, column: number): boolean {
   return table.body.every((row) => {
     const text = fold(textAt(table.grid, row, column))

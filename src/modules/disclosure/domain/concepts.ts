@@ -50,7 +50,7 @@ export type Kind =
 
 const FUNDS: readonly (readonly [Fund, RegExp])[] = [
   ['saved', /非财政(?:拨款|补助)(?:结转和?)?结余/],
-  ['govfund', /政府性基金/],
+  ['govfund', /政府性?基金/],
   ['statecap', /国有资本/],
   ['general', /一般公共(?:预算|财政)/],
   ['special', /财政专户|专户管理|教育收费/],

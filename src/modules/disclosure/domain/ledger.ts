@@ -11,6 +11,8 @@ export interface Ledger {
   readonly equations: readonly Equation[]
   readonly unreadable: readonly Equation[]
   readonly diagnoses: readonly Diagnosis[]
+  /** Half of the last place that amounts of tables are printed to, fen. */
+  readonly finest: number
 }
 
 const ledgers = new WeakMap<Disclosure, Ledger>()
@@ -28,7 +30,10 @@ export function ledgerOf(disclosure: Disclosure): Ledger {
   ]
   const equations = all.filter(({ group }) => !disclosure.misread.has(group))
   const unreadable = all.filter(({ group }) => disclosure.misread.has(group))
-  const ledger = { index, equations, unreadable, diagnoses: diagnose(equations) }
+  const finest = Math.min(
+    ...tellingOf(equations).flatMap(({ right }) => right.map(({ printed }) => printed.half)),
+  )
+  const ledger = { index, equations, unreadable, diagnoses: diagnose(equations), finest }
   ledgers.set(disclosure, ledger)
   return ledger
 }

@@ -158,6 +158,7 @@ function readIndicators(
     const first = rows[row]?.find(({ text }) => !isBlank(text))
     if (!first) continue
     if (AFTER_INDICATORS.test(fold(first.text))) break
+    if (/^(?:合计|总计|小计|总分)$/.test(fold(first.text))) continue
     for (const [level, cell] of levels.entries()) {
       const text = fold(at(row, cell)?.text ?? '')
       if (text !== '') known[level] = text

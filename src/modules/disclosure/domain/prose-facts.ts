@@ -1,4 +1,4 @@
-import { type Dims, type Kind, keyOf, withoutOrdinal } from './concepts.ts'
+import { type Dims, type Kind, keyOf, threePublicOf, withoutOrdinal } from './concepts.ts'
 import { consensusOf, type Index } from './cross-table.ts'
 import { fold } from './document.ts'
 import { ledgerOf } from './ledger.ts'
@@ -93,7 +93,9 @@ function keysOf(token: Token, meaning: Meaning, chains: ReadonlyMap<string, stri
   const { dims } = meaning
   if (topic === 'three_public') {
     if (dims.line?.startsWith('three:')) return threeKeys(dims.line)
-    return []
+    // under a heading of its own: 1.公务接待费 / 预算安排 A
+    const line = AMOUNT_ALONE.test(meaning.words) && threePublicOf(token.passage.heading)
+    return line && line !== 'total' && token.depth === 0 ? threeKeys(`three:${line}`) : []
   }
   if (topic === 'operating') {
     return /机关运行经费(?:财政拨款|一般公共预算)?(?:支出|预算|决算|安排)*(?:数|总额)?(?:共计|合计|为|是|共)*$/.test(
@@ -109,9 +111,10 @@ function keysOf(token: Token, meaning: Meaning, chains: ReadonlyMap<string, stri
   const flow = dims.flow ?? flowOfHead(token) ?? base.flow
   const fund = dims.fund ?? base.fund
   if (meaning.functionName) {
-    const code =
-      codeOfFunction(meaning.functionName.levels, chains) ??
-      (/^2\d{6}$/.test(meaning.functionName.code ?? '') ? meaning.functionName.code : undefined)
+    const named = codeOfFunction(meaning.functionName.levels, chains)
+    const written = /^2\d{6}$/.exec(meaning.functionName.code ?? '')?.[0]
+    // 一般公共服务支出(2010501)行政运行: the class stands before the code of its item
+    const code = named && written?.startsWith(named) ? written : (named ?? written)
     if (!code) return []
     const out: Dims = {
       flow: 'out',
@@ -132,6 +135,9 @@ function keysOf(token: Token, meaning: Meaning, chains: ReadonlyMap<string, stri
         ]
       : []
   }
+  // 社会保障和就业支出(行政事业单位养老支出)事业单位离退休: more than the class is named
+  if (dims.line?.startsWith('func:') && BEHIND_CLASS.test(meaning.words)) return []
+  if (/机关运行经费|政府采购/.test(token.name)) return []
   if (dims.line?.startsWith('func:')) {
     return [{ flow: 'out', line: dims.line, ...(fund ? { fund } : {}) }]
   }
@@ -152,6 +158,10 @@ function keysOf(token: Token, meaning: Meaning, chains: ReadonlyMap<string, stri
   return []
 }
 
+/** Words behind a parenthesis that are not only the amount's own. */
+const BEHIND_CLASS =
+  /\)(?!(?:\d{4}年度?)?(?:预算|支出|决算|拨款|安排)*(?:数|总额)?(?:共计|合计)?(?:为|是)?$)[^()]{2,}$/
+
 function saysItself({ name }: Token, { dims, functionName }: Meaning): boolean {
   if (functionName !== undefined) return true
   return (
@@ -163,6 +173,9 @@ function saysItself({ name }: Token, { dims, functionName }: Meaning): boolean {
     )
   )
 }
+
+const AMOUNT_ALONE =
+  /^(?:20\d{2}年度?)?(?:财政拨款|一般公共预算)?(?:预算|支出|决算)+(?:安排|数)*(?:为|是)?$/
 
 function threeKeys(line: string): Dims[] {
   return [

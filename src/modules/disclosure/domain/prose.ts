@@ -195,7 +195,11 @@ export function readMeaning(token: Token, names: readonly string[]): Meaning {
     .replace(/^.*专项业务工作的经费支出$/, '项目支出')
     .replace(/^.*等(?=(?:人员|公用|日常公用)经费)/, '')
   const code = codeInWords(words)
-  words = words.replace(/\(\d{2,3}([类款项])\)/g, '($1)')
+  words = words
+    .replace(/\(\d{2,3}([类款项])\)/g, '($1)')
+    .replace(/[“"]([^“”"]{2,30})[”"](科目|[类款项])/g, (_, name: string, level: string) => {
+      return `${name}(${level === '科目' ? '类' : level})`
+    })
   const year = /(20\d{2})年/.exec(words)?.[1]
   const isPrior = /上年(?!结转|度结转|结余)|去年|上一年/.test(words)
   const named = levelsIn(words)
@@ -293,11 +297,16 @@ function subjectClause(token: Token, names: readonly string[]): string {
 const OFFICE =
   /^.{2,30}?(?:局|委|委员会|办公室|中心|法院|检察院|学院|大学|中学|小学|学校|幼儿园|医院|站|所|队|馆|处|联合会|协会|党校|政府|街道|办事处|机关|总公司|研究院|厅|署|部|社|园|团|场|会|院|校|乡|镇)(?:\([^()]*\)|本级)?(?=20\d{2}年|(?:本年|当年)?(?:收入|支出|收支)|部门(?:预算|决算)|一般公共预算|财政拨款|政府性基金)/
 
+/** Items of the functional classification that bear the name of an office. */
+const NAMED_AS_OFFICE = /^(?:档案馆|图书馆|博物馆|体育场馆)$/
+
 function withoutOffice(words: string, names: readonly string[]): string {
   let plain = words
-  for (const name of names) plain = plain.replaceAll(name, '')
+  for (const name of names) if (!NAMED_AS_OFFICE.test(name)) plain = plain.replaceAll(name, '')
   // 文化和旅游(款)图书馆(项) is an item, not an office
-  return plain.replace(OFFICE, (office) => (/[类款项]\)/.test(office) ? office : ''))
+  return plain.replace(OFFICE, (office) =>
+    /[类款项]\)/.test(office) || NAMED_AS_OFFICE.test(office.replace(LEADING, '')) ? office : '',
+  )
 }
 
 /** 行政运行（2010301）: a name with its whole code behind it. */

@@ -1,7 +1,7 @@
 import type { MoneyUnit } from './amount.ts'
 import { isBalanceSide } from './balance-rows.ts'
 import { downBalance, downCodes } from './column-sums.ts'
-import { readColumns, readSides } from './columns.ts'
+import { type AmountColumn, readColumns, readSides } from './columns.ts'
 import type { Dims } from './concepts.ts'
 import { economicGroups } from './economic-groups.ts'
 import type { Equation } from './equation.ts'
@@ -74,12 +74,16 @@ export function readTable(table: Table, unit: MoneyUnit): ReadTable {
   }
 }
 
+function isChange({ dims }: AmountColumn): boolean {
+  return dims.phase === 'delta'
+}
+
 /** 其中 columns with the column before them, 其中 rows with the row above them. */
 function partsOfSide(side: ReadSide): { part: Figure; whole: Figure }[] {
   const pairs: { part: Figure; whole: Figure }[] = []
   for (const [at, column] of side.amounts.entries()) {
     const before = side.amounts[at - 1]
-    if (!column.isPart || !before || before.isPart) continue
+    if (!column.isPart || !before || before.isPart || isChange(column)) continue
     for (const row of side.rows) {
       const part = row.figures.get(column.index)
       const whole = row.figures.get(before.index)
@@ -93,7 +97,10 @@ function partsOfSide(side: ReadSide): { part: Figure; whole: Figure }[] {
       continue
     }
     if (!before) continue
-    for (const { index } of side.amounts) {
+    for (const column of side.amounts) {
+      const { index } = column
+      // a part may grow by more than the whole
+      if (isChange(column)) continue
       const part = row.figures.get(index)
       const whole = before.figures.get(index)
       if (part && whole) pairs.push({ part, whole })

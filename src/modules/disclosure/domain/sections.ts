@@ -42,7 +42,7 @@ const TOPICS: readonly (readonly [Topic, RegExp, (title: string) => Dims])[] = [
   ['performance', /绩效/, () => ({})],
   ['transfers', /转移支付/, () => ({})],
   ['assets', /国有资产|资产占用|资产情况/, () => ({})],
-  ['fund', /政府性基金/, () => ({ flow: 'out', fund: 'govfund' })],
+  ['fund', /政府性?基金/, () => ({ flow: 'out', fund: 'govfund' })],
   ['capital', /国有资本/, () => ({ flow: 'out', fund: 'statecap' })],
   [
     'basic',
@@ -92,7 +92,7 @@ function ownTopic(
 ): { topic: Topic; dims: Dims } | undefined {
   const plain = fold(text)
   if (ordinalLevel(plain) === 0) return undefined
-  const label = /^[^:：。，；]{2,24}(?=[:：].)/.exec(plain)?.[0]
+  const label = /^[^:：。，；]{2,24}(?=[:：].)|^[^:：。，；]{2,22}情况(?=。.)/.exec(plain)?.[0]
   if (label === undefined || /\d(?:\.\d+)?万?元/.test(label)) return undefined
   const own = topicOf(label)
   // 项目支出： under a heading of one fund stays under that fund

@@ -45,7 +45,7 @@ const TITLES: readonly (readonly [TableKind, RegExp])[] = [
   ['procurement', /政府采购/],
   ['basic', /基本支出/],
   ['economic', /(?:支出.{0,8}经济分类|经济分类.{0,8}(?:支出|汇总|情况|预算|表))(?!.*基本支出)/],
-  ['fund_spending', /政府性基金/],
+  ['fund_spending', /政府性?基金/],
   ['capital_spending', /国有资本/],
   ['fiscal_balance', /财政拨款.{0,4}(?:收支|收入支出).{0,10}(?:表|情况)/],
   ['projects', /项目支出及其他支出/],

@@ -35,7 +35,8 @@ function keyOfFact(
     if (/国内|外宾|外事|含/.test(token.name)) return undefined
     return `${dims.line} ${isBudget(token)}`
   }
-  if (token.depth > 0) return undefined
+  // one of the three, but which is not said
+  if (token.depth > 0 || token.passage.topic === 'three_public') return undefined
   const whole = /总计|总预算|总额|总数|总量/.test(token.name)
   return `${keyOf(dims)} ${whole} ${/本年|合计/.test(token.name)} ${/预算/.test(token.name)}`
 }

@@ -1,5 +1,6 @@
 /** Lines of one table that another table must have too. */
 
+import type { Dims } from '../concepts.ts'
 import { type Disclosure, tableName } from '../read-disclosure.ts'
 import type { ReadTable } from '../read-table.ts'
 import type { SideRow } from '../rows.ts'
@@ -92,9 +93,16 @@ const lineMissing: Rule = {
       const codes = new Set(rowsOf(whole).map(({ code }) => code))
       if (codes.size === 0) continue
       compared += 1
+      // last year's line may be gone this year
+      const own = new Set(
+        part.sides.flatMap(({ amounts }) =>
+          amounts.flatMap(({ index, dims }) => (isOfThisYear(disclosure, dims) ? [index] : [])),
+        ),
+      )
       const missing = rowsOf(part).filter(
         ({ code, figures }) =>
-          !codes.has(code) && [...figures.values()].some(({ printed }) => printed.fen !== 0),
+          !codes.has(code) &&
+          [...figures].some(([column, { printed }]) => own.has(column) && printed.fen !== 0),
       )
       // where most are missing the two tables list other things
       if (missing.length > codes.size / 2) continue
@@ -116,6 +124,13 @@ const lineMissing: Rule = {
       findings.push(...leftOutOfPart(disclosure, kind))
     return compared === 0 ? NOT_APPLICABLE : resultOf(findings)
   },
+}
+
+function isOfThisYear(disclosure: Disclosure, { phase }: Dims): boolean {
+  if (!phase) return true
+  if (phase === 'delta' || phase.startsWith('prior')) return false
+  const year = /^y(\d{4})/.exec(phase)?.[1]
+  return year === undefined || disclosure.year === undefined || Number(year) === disclosure.year
 }
 
 /** A class that is the same in both tables, with an item that only one of them lists. */
