@@ -72,7 +72,9 @@ function isExact(disclosure: Disclosure): boolean {
 export function isExactAmount(disclosure: Disclosure, amount: Printed): boolean {
   // tables in 元 and sentences in 万元: the sentences are rounded
   const isFine = amount.half * 2 * 100 <= SCALES[disclosure.unit]
-  return isFine && amount.decimals >= 2 && isExact(disclosure)
+  if (!isFine || amount.decimals < 2 || !isExact(disclosure)) return false
+  // tables to the last fen and sentences in hundredths of 万元 are rounded too
+  return amount.half <= ledgerOf(disclosure).finest
 }
 
 function findExact(disclosure: Disclosure): boolean {

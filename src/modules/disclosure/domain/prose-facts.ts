@@ -34,7 +34,7 @@ function readProseFacts(disclosure: Disclosure, index: Index): ProseFact[] {
   const facts: ProseFact[] = []
   for (const token of disclosure.tokens) {
     if (token.kind !== 'amount' || token.role !== 'statement') continue
-    const meaning = readMeaning(token, disclosure.names)
+    const meaning = withItem(readMeaning(token, disclosure.names), token, chains)
     const year = yearIn(token, meaning)
     const isOtherYear =
       meaning.isPrior ||
@@ -57,6 +57,16 @@ function readProseFacts(disclosure: Disclosure, index: Index): ProseFact[] {
     facts.push({ token, meaning, candidates, keys, otherKeys })
   }
   return facts
+}
+
+/** 1、行政运行支出 A: an item by its bare name, where a section of spending lists its items. */
+function withItem(meaning: Meaning, token: Token, chains: ReadonlyMap<string, string>): Meaning {
+  if (meaning.functionName || meaning.isUnderstood) return meaning
+  if (!['general', 'spending', 'fiscal'].includes(token.passage.topic)) return meaning
+  const name = bare(meaning.words.replace(/\d{4}年度?|(?:预算|决算)?(?:数|安排)?(?:为|是)?$/g, ''))
+  const code = chains.get(name) ?? chains.get(bare(name))
+  if (code?.length !== 7) return meaning
+  return { ...meaning, isUnderstood: true, functionName: { levels: [name], code } }
 }
 
 const OWN_TABLE: Partial<Record<Topic, TableKind>> = {

@@ -16,6 +16,7 @@ export const COMPLETE: readonly (readonly RegExp[])[] = [
   [/用车加油/, /用车维修/, /用车保险/],
   [/本年收入/, /年初结转|上年结转/],
   [/本年支出/, /年末结转|结余分配/],
+  [/行政编制/, /事业编制/],
 ]
 
 /** An amount and the amounts that its sentence, or the next, gives as its parts. */

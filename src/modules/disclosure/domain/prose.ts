@@ -27,7 +27,7 @@ export interface Token {
 }
 
 const NUMBER =
-  /(?<![\d.])(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(亿元|万元|千元|元|万(?![元个人亿])|个百分点|%|辆|台|套|批次|人次|平方米|人|个|项(?!\))|(?=[、，]\d+(?:\.\d+)?(?:亿元|万元|元|%)))/g
+  /(?<![\d.])(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(亿元|万元|千元|元|万(?![元个人亿])|个百分点|%|辆|台|套|批次|人次|平方米|人|名(?!称)|个|项(?!\))|(?=[、，]\d+(?:\.\d+)?(?:亿元|万元|元|%)))/g
 
 const UP = /(?:增加|增长|上升|上涨|提高|增幅|多|增)(?:了|约|为|额|率|幅度|至)*$/
 const DOWN = /(?:减少|下降|降低|压减|减幅|降幅|节约|减|少)(?:了|约|为|额|率|幅度|至)*$/
@@ -309,11 +309,20 @@ function withoutOffice(words: string, names: readonly string[]): string {
   )
 }
 
-/** 行政运行（2010301）: a name with its whole code behind it. */
+/** 行政运行（2010301）, 一般公共服务支出（2010301）行政运行, 2010301行政运行: a name with its whole code. */
 function codedName(words: string): FunctionName | undefined {
-  const match = /([^()，、；]+)\((2\d{2}(?:\d{2}){0,2})\)/.exec(words)
-  return match?.[1] ? { levels: [clean(match[1])], code: match[2] } : undefined
+  const before = /^(2\d{6})([^\d()，、；]{2,40})$/.exec(words)
+  if (before) return { levels: [clean(before[2])], code: before[1] }
+  const match = /([^()，、；]+)\((2\d{2}(?:\d{2}){0,2})\)([^()，、；]*)/.exec(words)
+  if (!match?.[1]) return undefined
+  const item = (match[3] ?? '').replace(OWN_WORDS, '')
+  const levels = [match[1], ...(item.length > 1 ? [item] : [])]
+  return { levels: levels.map(clean), code: match[2] }
 }
+
+/** What an amount itself is called. */
+const OWN_WORDS =
+  /(?:\d{4}年度?)?(?:预算|支出|决算|拨款|安排)*(?:数|总额)?(?:共计|合计)?(?:为|是)?$/
 
 /** Numbers of a list and words before a name that say nothing of it. */
 const LEADING =

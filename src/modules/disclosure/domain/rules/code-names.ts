@@ -225,11 +225,27 @@ const codeInProse: Rule = {
   tolerance: '无',
   check: (disclosure) => {
     const chains = functionChainsOf(disclosure)
+    const nameOf = new Map(statedCodes(disclosure).map(({ code, name }) => [code, name]))
     const told = new Set<string>()
     return judgeEach(proseFactsOf(disclosure), ({ token, meaning }) => {
       const named = meaning.functionName
       if (!named?.code) return undefined
       const right = codeOfFunction(named.levels, chains)
+      const other = right ? undefined : nameOf.get(named.code)
+      if (other && named.code.length === 7 && !bearsName(named.levels, other)) {
+        const key = `${named.code} ${named.levels.join()}`
+        if (told.has(key)) return RIGHT
+        told.add(key)
+        return {
+          code: 'disclosure.code_in_prose',
+          severity: 'warning',
+          confidence: 0.85,
+          message: `文字说明把 ${named.code} 写作“${named.levels.at(-1)}”，表里是“${other}”。请核对编码和名称。`,
+          stated: named.levels.at(-1) ?? null,
+          expected: other,
+          places: [placeOfToken(token)],
+        }
+      }
       if (!right || right.length !== named.code.length) return undefined
       const key = `${token.passage.section} ${named.code} ${named.levels.join()}`
       if (right === named.code || told.has(key)) return RIGHT
@@ -245,6 +261,15 @@ const codeInProse: Rule = {
       }
     })
   },
+}
+
+/** Whether one of the names is the other, or is cut from it. */
+function bearsName(levels: readonly string[], name: string): boolean {
+  const own = plainName(name)
+  return levels.some((level) => {
+    const plain = plainName(level)
+    return plain !== '' && (plain.includes(own) || own.includes(plain))
+  })
 }
 
 const className: Rule = {

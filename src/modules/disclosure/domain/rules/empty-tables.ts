@@ -93,6 +93,37 @@ const emptyTables: Rule = {
   },
 }
 
+/** 本表为空表 under a table with amounts, whichever it is. */
+const filledTables: Rule = {
+  code: 'disclosure.filled_table',
+  group: 'parts',
+  severity: 'error',
+  title: '有数的表下面不写“本表为空表”',
+  source: '同一件事两处必须一致',
+  tolerance: '写明是另一类预算的不查',
+  check: (disclosure) =>
+    judgeEach(disclosure.tables, ({ table, sides }) => {
+      const note = table.notes.find(({ text }) => OWN_EMPTY.test(fold(text)))
+      if (!note || OTHER_MONEY.test(fold(note.text))) return undefined
+      const figure = sides
+        .flatMap(({ rows }) => rows.flatMap((row) => [...row.figures.values()]))
+        .find(({ printed }) => printed.fen !== 0)
+      if (!figure) return RIGHT
+      return {
+        code: 'disclosure.filled_table',
+        severity: 'error',
+        confidence: 0.9,
+        message: `${tableName(table)}有数，表下却写没有数据。请删去这句话，或核对表。`,
+        stated: shorten(note.text),
+        expected: null,
+        places: [placeOfParagraph(note), placeOfFigure(figure)],
+      }
+    }),
+}
+
+const OWN_EMPTY = /[本此该]表(?:格)?(?:为空表|为空(?![^。]{0,8}(?:列|行|格))|无数据|没有数据)/
+const OTHER_MONEY = /政府性?基金|国有资本|三公|财政专户|政府采购|政府购买/
+
 /** Sentences that there is no such money, and the table that would show it. */
 const NONE = [
   [
@@ -148,4 +179,4 @@ const noneInProse: Rule = {
     }),
 }
 
-export const EMPTY_TABLE_RULES: readonly Rule[] = [emptyTables, noneInProse]
+export const EMPTY_TABLE_RULES: readonly Rule[] = [emptyTables, filledTables, noneInProse]

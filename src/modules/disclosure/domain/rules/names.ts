@@ -2,13 +2,16 @@
 
 import { fold, isOrigin, type PlaceInDocument } from '../document.ts'
 import {
+  judgeEach,
   NOT_APPLICABLE,
   placeOfCell,
   placeOfParagraph,
   placeOfTable,
+  RIGHT,
   type Rule,
   resultOf,
 } from '../rule.ts'
+import { searchPassages } from '../search-text.ts'
 
 const names: Rule = {
   code: 'disclosure.name_differs',
@@ -83,6 +86,39 @@ function isSubsequence(short: string, long: string): boolean {
   return at === short.length
 }
 
+const PLACE = /^[\u4e00-\u9fa5]{2,8}?[省市县区旗州]/
+const OFFICE_OF_SENTENCE =
+  /(?:^|[。；])(?:\d+[.、]|\(\d+\))?[\u4e00-\u9fa5]{2,8}?[省市县区旗州][\u4e00-\u9fa5]{2,20}?(?:局|委员会|委|办公室|中心|院|厅|馆|所|站|部|会)(?=20\d{2}年(?:度)?(?:部门)?(?:收支|收和支|收入|支出|预算|决算|一般公共|财政拨款|“三公”|政府性基金)|部门预算为)/g
+
+/** A text that was taken over from another place's department. */
+const otherPlace: Rule = {
+  code: 'disclosure.name_of_other_place',
+  group: 'text',
+  severity: 'warning',
+  title: '说自己的收支时写的是本部门的名称',
+  source: '同一个名称各处必须一致',
+  tolerance: '只看名称前面的地名与本部门不同的',
+  check: ({ department, passages }) => {
+    const own = PLACE.exec(department)?.[0]
+    if (!own || passages.length === 0) return NOT_APPLICABLE
+    return judgeEach(searchPassages(passages, OFFICE_OF_SENTENCE), ({ text, place }) => {
+      const name = text.replace(/^[。；]?(?:\d+[.、]|\(\d+\))?/, '')
+      const theirs = PLACE.exec(name)?.[0] ?? ''
+      if (department.includes(theirs) || name.includes(own) || name.includes(department))
+        return RIGHT
+      return {
+        code: 'disclosure.name_of_other_place',
+        severity: 'warning',
+        confidence: 0.8,
+        message: `这里写的是“${name}”，本部门是“${department}”。请改为本部门的名称。`,
+        stated: name,
+        expected: department,
+        places: [place],
+      }
+    })
+  },
+}
+
 const level: Rule = {
   code: 'disclosure.level_word',
   group: 'text',
@@ -111,4 +147,4 @@ const level: Rule = {
   },
 }
 
-export const NAME_RULES: readonly Rule[] = [names, level]
+export const NAME_RULES: readonly Rule[] = [names, otherPlace, level]
