@@ -61,7 +61,8 @@ function readComparisons(disclosure: Disclosure): Comparison[] {
         )
       const isNamed = isNoun && named.length > 0
       // 预算 A，其中：基本支出减少 B: the amount that changed is not written
-      if (isNoun && !isNamed && /基本支出|项目支出|人员经费|公用经费/.test(delta.name)) continue
+      const isUnwritten =
+        isNoun && !isNamed && /基本支出|项目支出|人员经费|公用经费/.test(delta.name)
       const others =
         near.length > 0 ? near.toReversed().slice(0, 6) : before.toReversed().slice(0, 6)
       // 比上年 A 增加 B: what was there last year is written
@@ -78,7 +79,9 @@ function readComparisons(disclosure: Disclosure): Comparison[] {
       )
       const subjects = isStated
         ? [stated]
-        : [...new Set([...named, ...(isNamed ? wholes.toReversed() : others)])]
+        : isUnwritten
+          ? []
+          : [...new Set([...named, ...(isNamed ? wholes.toReversed() : others)])]
       const next = tokens[at + 1]
       const growth =
         next?.role === 'growth' &&

@@ -59,11 +59,17 @@ function readProseFacts(disclosure: Disclosure, index: Index): ProseFact[] {
   return facts
 }
 
-/** 1、行政运行支出 A: an item by its bare name, where a section of spending lists its items. */
+/**
+ * 1、行政运行支出 A, 农林水支出(林业和草原)行政运行 A: an item by its bare name, where a section of spending
+ * lists its items.
+ */
 function withItem(meaning: Meaning, token: Token, chains: ReadonlyMap<string, string>): Meaning {
-  if (meaning.functionName || meaning.isUnderstood) return meaning
+  if (meaning.functionName) return meaning
   if (!['general', 'spending', 'fiscal'].includes(token.passage.topic)) return meaning
-  const name = bare(meaning.words.replace(/\d{4}年度?|(?:预算|决算)?(?:数|安排)?(?:为|是)?$/g, ''))
+  const behind = /\)([^()]{2,})$/.exec(meaning.words)?.[1]
+  if (meaning.isUnderstood && behind === undefined) return meaning
+  const words = behind ?? meaning.words
+  const name = bare(words.replace(/\d{4}年度?|(?:预算|决算)?(?:数|安排)?(?:为|是)?$/g, ''))
   const code = chains.get(name) ?? chains.get(bare(name))
   if (code?.length !== 7) return meaning
   return { ...meaning, isUnderstood: true, functionName: { levels: [name], code } }
