@@ -10,6 +10,7 @@ import {
   resultOf,
   UNREADABLE,
 } from '../rule.ts'
+import type { SideRow } from '../rows.ts'
 import { plainName, statedCodes } from '../stated-codes.ts'
 
 const EXPECTED_FUNCTIONS: readonly (readonly [string, string, string, string])[] = [
@@ -68,29 +69,39 @@ const capital: Rule = {
   severity: 'warning',
   title: '购置、装修列资本性支出',
   source: '支出经济分类 310 资本性支出科目说明',
-  tolerance: '合计不到 5 万元的不查',
+  tolerance: '合计不到 5 万元的、有专用材料或被装购置的不查；“其他商品和服务支出”放不下的只建议',
   check: (disclosure) => {
-    const economic = disclosure.tables.find(({ table }) => table.kind === 'economic')
+    const economic = disclosure.tables.filter(
+      ({ table }) => table.kind === 'economic' && !/[-—](?:人员|公用)经费/.test(table.title),
+    )
+    const rows = economic.flatMap(({ sides }) => sides.flatMap(({ rows: all }) => all))
     const { projects } = projectsOf(disclosure)
-    if (!economic || projects.length === 0) return NOT_APPLICABLE
+    const hasGoods = rows.some(({ code }) => /^302/.test(code))
+    if (!hasGoods || projects.length === 0) return NOT_APPLICABLE
     const bought = projects.filter(
       ({ name, amount }) =>
         ASSET.test(name) && !NOT_ASSET.test(name) && (amount?.printed.fen ?? 0) > 0,
     )
     const value = bought.reduce((sum, { amount }) => sum + (amount?.printed.fen ?? 0), 0)
-    const rows = economic.sides.flatMap(({ rows: all }) => all)
     const hasCapital = rows.some(
       ({ code, otherCode, figures }) =>
         (/^310/.test(code) || /^50[36]/.test(otherCode)) && figures.size > 0,
     )
-    if (value < 5_000_000 || hasCapital) return resultOf([])
+    // goods that class 302 has lines for: materials, uniforms and their like
+    const hasOwnLine = mostIn(rows, '30218') + mostIn(rows, '30224') >= value
+    // a table of one fund or of basic spending alone does not hold what other money pays
+    const all = projects.reduce((sum, { amount }) => sum + (amount?.printed.fen ?? 0), 0)
+    const isWhole = rows.some(({ kind, figures }) => kind === 'total' && mostOf(figures) >= all)
+    if (value < 5_000_000 || hasCapital || hasOwnLine || !isWhole) return resultOf([])
+    const isInOther = mostIn(rows, '30299') >= value
     const other = rows.find(({ code }) => code === '30299')
     return resultOf([
       {
         code: 'disclosure.capital_as_goods',
-        severity: 'warning',
-        confidence: 0.8,
-        message: `${bought.map(({ name, amount }) => `${name} ${amount?.text ?? ''}`).join('、')} 是购置或装修，经济分类表里却没有 310 资本性支出。请把它们从商品和服务支出改列 310。`,
+        // elsewhere the money may be for things too cheap to be assets
+        severity: isInOther ? 'warning' : 'advice',
+        confidence: isInOther ? 0.8 : 0.6,
+        message: `${bought.map(({ name, amount }) => `${name} ${amount?.text ?? ''}`).join('、')} 是购置或装修，经济分类表里却没有 310 资本性支出。${isInOther ? '请把它们从商品和服务支出改列 310。' : '属于固定资产的请改列 310。'}`,
         stated: other ? '30299' : '302',
         expected: '310',
         places: [
@@ -100,6 +111,15 @@ const capital: Rule = {
       },
     ])
   },
+}
+
+function mostOf(figures: SideRow['figures']): number {
+  return Math.max(0, ...[...figures.values()].map(({ printed }) => printed.fen))
+}
+
+/** The largest amount in fen that any table has for a code; 0 for none. */
+function mostIn(rows: readonly SideRow[], code: string): number {
+  return Math.max(0, ...rows.filter((row) => row.code === code).map((row) => mostOf(row.figures)))
 }
 
 const LARGEST_OTHER = 40
