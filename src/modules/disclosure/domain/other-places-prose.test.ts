@@ -315,3 +315,49 @@ describe('sentences in 万元 over tables in 元', () => {
     ])
   })
 })
+
+describe('a row that the table of the section leaves out', () => {
+  const balance = tableOf('财政拨款收支总表', [
+    '收入 金额 支出 金额',
+    '一、本年收入 500.00 一、本年支出 590.00',
+    '一般公共预算拨款 500.00 农林水支出 590.00',
+    '二、上年结转 90.00 二、结转下年 ',
+    '收入总计 590.00 支出总计 590.00',
+  ])
+  const spending = (title: string, total: string, ...items: readonly string[]): string =>
+    tableOf(title, [
+      '科目编码 科目名称 合计 基本支出 项目支出',
+      ` 合计 ${total} 380.00 ${total === '590.00' ? '210.00' : '120.00'}`,
+      `213 农林水支出 ${total} 380.00 ${total === '590.00' ? '210.00' : '120.00'}`,
+      `21302 林业和草原 ${total} 380.00 ${total === '590.00' ? '210.00' : '120.00'}`,
+      ...items,
+    ])
+  const sentence = '农林水支出（类）林业和草原（款）森林资源培育（项）120.00万元，主要用于造林。'
+  const prose = async (general: string): Promise<string[]> =>
+    (
+      await check(
+        '五、一般公共预算当年拨款情况说明',
+        sentence,
+        balance,
+        spending(
+          '部门支出总表',
+          '590.00',
+          '2130201 行政运行 380.00 380.00 ',
+          '2130205 森林资源培育 210.00  210.00',
+        ),
+        general,
+      )
+    ).filter((finding) => finding.startsWith('prose_differs'))
+
+  test('is no other figure of a table that counts carried-over money', async () => {
+    expect(
+      await prose(spending('一般公共预算支出表', '500.00', '2130201 行政运行 380.00 380.00 ')),
+    ).toEqual([])
+  })
+
+  test('but where both tables count the same, the sentence contradicts', async () => {
+    expect(
+      await prose(spending('一般公共预算支出表', '590.00', '2130201 行政运行 380.00 380.00 ')),
+    ).toEqual(['prose_differs 120.00万元 → 210.00万元'])
+  })
+})

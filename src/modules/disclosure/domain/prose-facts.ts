@@ -2,7 +2,7 @@ import { type Dims, type Kind, keyOf, threePublicOf, withoutOrdinal } from './co
 import { consensusOf, type Index } from './cross-table.ts'
 import { fold } from './document.ts'
 import { ledgerOf } from './ledger.ts'
-import { type Meaning, readMeaning, type Token } from './prose.ts'
+import { type Meaning, readMeaning, sentenceOf, type Token } from './prose.ts'
 import type { Disclosure, TableFact } from './read-disclosure.ts'
 import type { Topic } from './sections.ts'
 import type { TableKind } from './table-kind.ts'
@@ -49,7 +49,9 @@ function readProseFacts(disclosure: Disclosure, index: Index): ProseFact[] {
     const candidates = keys.flatMap((dims) => {
       const found = index.facts.get(keyOf(index.unify(dims))) ?? []
       // a section speaks of its own table first: other tables may count carry-over otherwise
-      const own = found.filter(({ table }) => table.kind === OWN_TABLE[token.passage.topic])
+      const kind = OWN_TABLE[token.passage.topic]
+      const own = found.filter(({ table }) => table.kind === kind)
+      if (kind && own.length === 0 && isLeftOutOfOwn(dims, found, kind, index)) return []
       return [consensusOf(own), consensusOf(found)].filter((fact) => fact !== undefined)
     })
     const otherKeys =
@@ -73,6 +75,29 @@ function withItem(meaning: Meaning, token: Token, chains: ReadonlyMap<string, st
   const code = chains.get(name) ?? chains.get(bare(name))
   if (code?.length !== 7) return meaning
   return { ...meaning, isUnderstood: true, functionName: { levels: [name], code } }
+}
+
+/**
+ * The section's own table lists the group of a line, with another amount than the table that gives
+ * the line, but not the line: the sentence speaks of what was left out there, and other tables count
+ * more than it does.
+ */
+function isLeftOutOfOwn(
+  dims: Dims,
+  found: readonly TableFact[],
+  own: string,
+  index: Index,
+): boolean {
+  const line = /^func:2\d{4}(?=\d{2}$)/.exec(dims.line ?? '')?.[0]
+  if (!line) return false
+  const groups = index.facts.get(keyOf(index.unify({ ...dims, line }))) ?? []
+  const inOwn = groups.find(({ table }) => table.kind === own)
+  return (
+    inOwn !== undefined &&
+    groups.some(
+      ({ table, value }) => value !== inOwn.value && found.some((fact) => fact.table === table),
+    )
+  )
 }
 
 const OWN_TABLE: Partial<Record<Topic, TableKind>> = {
@@ -99,7 +124,8 @@ function flowOfHead(token: Token): Dims['flow'] {
 /** A year named earlier in the sentence holds on until another is named. */
 function yearIn(token: Token, meaning: Meaning): number | undefined {
   if (meaning.year !== undefined) return meaning.year
-  const clause = token.before.split(/[，；]/).at(-1) ?? ''
+  const { before } = token
+  const clause = before.slice(Math.max(before.lastIndexOf('，'), before.lastIndexOf('；')) + 1)
   const year = /(20\d{2})年/.exec(clause)?.[1]
   return year ? Number(year) : undefined
 }
@@ -209,7 +235,7 @@ function incomeKeys(token: Token, { dims }: Meaning, fund: Dims['fund']): Dims[]
       { flow: 'in', source: 'carry' },
       { flow: 'in', source: 'carry', fund: 'fiscal' },
     ]
-  const listsCarry = /结转/.test(sentenceOf(token).slice(0))
+  const listsCarry = /结转/.test(sentenceOf(token))
   const isPlain = !fund || fund === token.passage.dims.fund
   if (/本年|当年/.test(token.name)) return [{ flow: 'in', source: 'year', ...one }]
   if (isPlain) {
@@ -225,12 +251,6 @@ function incomeKeys(token: Token, { dims }: Meaning, fund: Dims['fund']): Dims[]
         { flow: 'in', source: 'year', ...one },
         { flow: 'in', ...one },
       ]
-}
-
-function sentenceOf(token: Token): string {
-  const { text } = token.passage
-  const end = text.indexOf('。', token.start)
-  return text.slice(token.sentence, end < 0 ? text.length : end)
 }
 
 function spendingKeys(topic: string, dims: Dims, fund: Dims['fund']): Dims[] {

@@ -1,7 +1,7 @@
 /** Lists in sentences: an amount, 其中 or 包括, and the amounts that are its parts. */
 
 import { classOfName } from './concepts.ts'
-import { openLists, type Token } from './prose.ts'
+import { LONGEST_SENTENCE, openLists, type Token } from './prose.ts'
 import { isBudget, isPriorYear } from './prose-amounts.ts'
 import type { Disclosure } from './read-disclosure.ts'
 
@@ -49,18 +49,17 @@ export function listOf(
   const opening = (BESIDE.exec(after) ?? openingBehind(disclosure, tokens, at, after))?.[0]
   if (opening === undefined) return undefined
   const begin = from + opening.length
-  const end = text.indexOf('。', begin)
-  const depth = opening.includes('。') ? 1 : head.depth + 1
+  const isNext = opening.includes('。')
+  const next = isNext ? text.indexOf('。', begin) : head.sentenceEnd
+  const end = Math.min(next < 0 ? text.length : next, begin + LONGEST_SENTENCE)
+  const depth = isNext ? 1 : head.depth + 1
   const behind = tokens.filter(
-    (token) =>
-      token.passage === head.passage &&
-      token.start >= begin &&
-      token.start < (end < 0 ? text.length : end),
+    (token) => token.passage === head.passage && token.start >= begin && token.start < end,
   )
   // the list ends where the sentence goes on about what it was a list of
-  const next = behind.find(({ role, depth: own }) => role === 'statement' && own < depth)
-  const last = next ? next.start : end < 0 ? text.length : end
-  const sentence = text.lastIndexOf('。', begin - 1) + 1
+  const other = behind.find(({ role, depth: own }) => role === 'statement' && own < depth)
+  const last = other ? other.start : end
+  const sentence = isNext ? from + opening.lastIndexOf('。') + 1 : head.sentence
   const closing = [...text.slice(begin, Math.min(last, begin + LONGEST_LIST)).matchAll(/；/g)]
     .map(({ index }) => begin + index)
     .find((semicolon) => openLists(text.slice(sentence, semicolon + 1)) < depth)

@@ -9,11 +9,14 @@ export interface Token {
   readonly role: 'statement' | 'delta' | 'share' | 'growth' | 'completion' | 'other'
   /** Words before it back to the last punctuation or number. */
   readonly name: string
-  /** Words since the beginning of the sentence. */
+  /** Words since the beginning of the sentence, at most LONGEST_SENTENCE of them. */
   readonly before: string
   readonly text: string
   readonly start: number
+  /** Where its sentence begins in the passage. */
   readonly sentence: number
+  /** Where its sentence ends in the passage: at the 。 or at the end. */
+  readonly sentenceEnd: number
   /** Number of lists that are open where it stands: 其中, A万元： or A万元，包括：, of its sentence. */
   readonly depth: number
   readonly unit: string
@@ -38,6 +41,8 @@ export function readTokens(passage: Passage): Token[] {
   const tokens: Token[] = []
   const { text } = passage
   let end = 0
+  let sentence = 0
+  let sentenceEnd = endOfSentence(text, 0)
   for (const match of text.matchAll(NUMBER)) {
     const [whole, digits = '', ownUnit = ''] = match
     // 各是 A、B 万元: the unit stands once
@@ -46,10 +51,14 @@ export function readTokens(passage: Passage): Token[] {
       (/^[、，]\d+(?:\.\d+)?(亿元|万元|元|%)/.exec(text.slice(match.index + whole.length))?.[1] ??
         '')
     const start = match.index
-    const from = Math.max(end, sentenceStart(text, start))
+    while (sentenceEnd < start) {
+      sentence = sentenceEnd + 1
+      sentenceEnd = endOfSentence(text, sentence)
+    }
+    const from = Math.max(end, sentence)
     const between = text.slice(from, start)
     const name = between.split(/[，；：。、]/).at(-1) ?? ''
-    const before = text.slice(sentenceStart(text, start), start)
+    const before = text.slice(Math.max(sentence, start - LONGEST_SENTENCE), start)
     const plain = digits.replaceAll(',', '')
     const decimals = plain.split('.')[1]?.length ?? 0
     const value = Number(plain)
@@ -67,7 +76,8 @@ export function readTokens(passage: Passage): Token[] {
     )
     // 完成年初预算 A 万元的 x%: the budget's amount stands between
     const isCompletion =
-      kind === 'percent' && /完成(?:年初|全年|调整)?预算(?:数)?[\d.,]+[亿万]?元的$/.test(before)
+      kind === 'percent' &&
+      /完成(?:年初|全年|调整)?预算(?:数)?[\d.,]+[亿万]?元的$/.test(before.slice(-LONGEST_PHRASE))
     const role = isLimit
       ? 'other'
       : isCompletion
@@ -81,7 +91,8 @@ export function readTokens(passage: Passage): Token[] {
       before,
       text: whole,
       start,
-      sentence: sentenceStart(text, start),
+      sentence,
+      sentenceEnd,
       depth: openLists(before),
       unit,
       value,
@@ -115,7 +126,7 @@ function roleOf(
   if (kind === 'count') return 'statement'
   if (sign !== 0 || isAlternative) return 'delta'
   // (含外宾接待支出 A、B): parts of what was just named
-  if (/\(含[^()]*$/.test(before)) return 'other'
+  if (/\(含[^()]*$/.test(before.slice(-LONGEST_PHRASE))) return 'other'
   // 差值为 A: the gap between two amounts, without a direction
   if (/(?:差值|差额|相差)(?:为|是)?$/.test(between)) return 'other'
   return 'statement'
@@ -128,11 +139,7 @@ const OPENING = /其中|(?<=元)：|(?<=元[，。]?)(?:主要)?包括/g
  * parts are joined by 、 or ， ends at the next ；, one whose parts are joined by ； does not.
  */
 export function openLists(before: string): number {
-  let open = before.slice(-LONGEST_LIST)
-  for (let last = ''; last !== open; ) {
-    last = open
-    open = open.replace(/\([^()]*\)/g, '')
-  }
+  const open = withoutClosed(before.slice(-LONGEST_LIST))
   const pieces = open.split('；')
   return pieces.reduce((depth, piece, at) => {
     const opened = piece.match(OPENING)?.length ?? 0
@@ -140,6 +147,19 @@ export function openLists(before: string): number {
     const list = piece.slice([...piece.matchAll(OPENING)].at(-1)?.index)
     return depth + opened - (partsIn(list) >= 2 ? 1 : 0)
   }, 0)
+}
+
+/** Without what stands in parentheses that are closed, however deep they stand in one another. */
+function withoutClosed(text: string): string {
+  if (!text.includes(')')) return text
+  const opened: number[] = []
+  let kept = ''
+  for (const piece of text.split(/(?<=[()])|(?=[()])/)) {
+    if (piece === '(') opened.push(kept.length)
+    const from = piece === ')' ? opened.pop() : undefined
+    kept = from === undefined ? kept + piece : kept.slice(0, from)
+  }
+  return kept
 }
 
 /** Characters; no list of a disclosure is so long, and one that is must not cost its square. */
@@ -156,8 +176,23 @@ function partsIn(words: string): number {
     ).length
 }
 
-function sentenceStart(text: string, at: number): number {
-  return text.lastIndexOf('。', at - 1) + 1
+function endOfSentence(text: string, from: number): number {
+  const end = text.indexOf('。', from)
+  return end < 0 ? text.length : end
+}
+
+/** Characters; of a longer sentence each number sees only what stands around it. */
+export const LONGEST_SENTENCE = 4000
+
+/** Characters that a number can belong to in the words right before it. */
+const LONGEST_PHRASE = 400
+
+/** The token's sentence, or what stands around it in one that is too long. */
+export function sentenceOf({ passage, start, sentence, sentenceEnd }: Token): string {
+  return passage.text.slice(
+    Math.max(sentence, start - LONGEST_SENTENCE),
+    Math.min(sentenceEnd, start + LONGEST_SENTENCE),
+  )
 }
 
 /** 教育支出（205类）普通教育（02款）小学教育（02项）: names, and the code where it is written. */
@@ -261,10 +296,7 @@ export function readMeaning(token: Token, names: readonly string[]): Meaning {
 /** Whether the sentence gives an amount for another class of the functional classification. */
 function isAmongClasses(token: Token): boolean {
   if (token.passage.topic === 'basic') return false
-  const { text } = token.passage
-  const end = text.indexOf('。', token.start)
-  return text
-    .slice(token.sentence, end < 0 ? text.length : end)
+  return sentenceOf(token)
     .split(/[，；：、。]/)
     .some((clause) => {
       const name = clause.replace(/^支出/, '').split(/\d/)[0] ?? ''

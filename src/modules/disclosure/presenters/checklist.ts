@@ -61,6 +61,7 @@ const QUESTIONS: readonly (readonly [string, readonly string[]])[] = [
     [
       'file_defect',
       'not_recognised',
+      'sentence_too_long',
       'not_understood',
       'table_misread',
       'heading_lost',

@@ -2,6 +2,7 @@
 
 import type { PlaceInDocument } from '../document.ts'
 import { projectsOf } from '../projects.ts'
+import type { SideRow } from '../rows.ts'
 import {
   type DisclosureFinding,
   NOT_APPLICABLE,
@@ -10,7 +11,6 @@ import {
   resultOf,
   UNREADABLE,
 } from '../rule.ts'
-import type { SideRow } from '../rows.ts'
 import { plainName, statedCodes } from '../stated-codes.ts'
 
 const EXPECTED_FUNCTIONS: readonly (readonly [string, string, string, string])[] = [

@@ -1,7 +1,7 @@
 import { canBeSame } from '../amount.ts'
 import { keyOf } from '../concepts.ts'
 import { isExactAmount, ledgerOf } from '../ledger.ts'
-import type { Token } from '../prose.ts'
+import { LONGEST_SENTENCE, sentenceOf, type Token } from '../prose.ts'
 import { printedOf, say } from '../prose-amounts.ts'
 import { comparisonsOf } from '../prose-comparisons.ts'
 import { proseFactsOf } from '../prose-facts.ts'
@@ -106,10 +106,11 @@ function underWrongYear(disclosure: Disclosure): DisclosureFinding[] {
  * nothing says that this year's amount is the same.
  */
 function isOnlyWithLastYear(token: Token, named: number, year: number): boolean {
-  const { text } = token.passage
-  const end = text.indexOf('。', token.start)
-  const clause = text.slice(token.start, end < 0 ? text.length : end)
-  const sentence = text.slice(token.sentence, end < 0 ? text.length : end)
+  const sentence = sentenceOf(token)
+  const clause = token.passage.text.slice(
+    token.start,
+    Math.min(token.sentenceEnd, token.start + LONGEST_SENTENCE),
+  )
   const same = new RegExp(`与(?:上年|${named}年)[^，。；]{0,6}(?:持平|一致|相同)`)
   return same.test(clause) && !sentence.includes(String(year))
 }

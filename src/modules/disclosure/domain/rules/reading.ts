@@ -3,6 +3,7 @@
 import { fold, isOrigin, type PlaceInDocument } from '../document.ts'
 import type { Table } from '../frame-tables.ts'
 import { projectsOf } from '../projects.ts'
+import { LONGEST_SENTENCE } from '../prose.ts'
 import { type Disclosure, tableName } from '../read-disclosure.ts'
 import {
   type DisclosureFinding,
@@ -10,6 +11,7 @@ import {
   placeOfFigure,
   placeOfParagraph,
   placeOfTable,
+  placeOfToken,
   type Rule,
   resultOf,
 } from '../rule.ts'
@@ -186,6 +188,20 @@ const notUnderstood = reading('disclosure.not_understood', '数字都读得懂',
   ]
 })
 
+const tooLong = reading('disclosure.sentence_too_long', '句子不太长，读得完整', (disclosure) => {
+  const long = disclosure.tokens.filter(
+    ({ sentence, sentenceEnd }, at, all) =>
+      sentenceEnd - sentence > LONGEST_SENTENCE && all[at - 1]?.sentenceEnd !== sentenceEnd,
+  )
+  return long.slice(0, 20).map((token) => ({
+    confidence: 0.9,
+    message: `这一句有 ${token.sentenceEnd - token.sentence} 个字，太长，每个数只按它前后 ${LONGEST_SENTENCE} 个字查。请在句末加句号，或核对是不是表里的字连成了一句。`,
+    stated: null,
+    expected: null,
+    places: [placeOfToken(token)],
+  }))
+})
+
 const notRecognised = reading('disclosure.not_recognised', '认得出是预算或决算', (disclosure) => {
   const known = disclosure.tables.some(({ table }) => table.kind !== 'other')
   const topics = disclosure.passages.some(({ topic }) => topic !== 'unknown')
@@ -218,6 +234,7 @@ export const READING_RULES: readonly Rule[] = [
   tags,
   misread,
   notUnderstood,
+  tooLong,
   notRecognised,
   defects,
 ]

@@ -7,6 +7,7 @@ import type { Token } from '../prose.ts'
 import { rangeOf } from '../prose-amounts.ts'
 import { proseFactsOf } from '../prose-facts.ts'
 import type { Disclosure } from '../read-disclosure.ts'
+import type { Passage, Topic } from '../sections.ts'
 
 /** A total in fen, and the percents that rounding lets the part be of it. */
 interface PossibleWhole {
@@ -116,17 +117,84 @@ export function namedWholes(disclosure: Disclosure, token: Token, part: Printed)
   )
   if (inTables.length > 0) return inTables
   // no table gives it: the sentence that does
-  return disclosure.tokens.flatMap((other) => {
-    const isNamed =
-      other.kind === 'amount' && other.role === 'statement' && other.name.includes(named)
-    const range =
-      isNamed && other.printed
-        ? percentRange(rangeOf(disclosure, part), rangeOf(disclosure, other.printed))
-        : undefined
-    return range && other.printed && other.printed.fen > 0
-      ? [{ value: other.printed.fen, range }]
-      : []
-  })
+  return statedTotals(disclosure)
+    .named(named)
+    .flatMap(({ printed }) => {
+      const range = printed && percentRange(rangeOf(disclosure, part), rangeOf(disclosure, printed))
+      return range && printed.fen > 0 ? [{ value: printed.fen, range }] : []
+    })
+}
+
+/** Places where a sentence says one total again; no disclosure says it so often. */
+const MOST_PLACES = 100
+
+/** Amounts of the sentences that may be totals, found without going through all of them each time. */
+interface StatedTotals {
+  readonly named: (words: string) => readonly Token[]
+  /** Of the passage's topic in other sections. */
+  readonly elsewhere: (passage: Passage) => readonly Token[]
+  /** By what they are about, with their place among all amounts. */
+  readonly byKey: ReadonlyMap<string, readonly Stated[]>
+  readonly threeTotals: readonly Stated[]
+}
+
+interface Stated {
+  readonly at: number
+  readonly printed: Printed
+}
+
+function once<Key, Answer>(answer: (key: Key) => Answer): (key: Key) => Answer {
+  const known = new Map<Key, Answer>()
+  return (key) => {
+    const found = known.get(key) ?? answer(key)
+    known.set(key, found)
+    return found
+  }
+}
+
+const totals = new WeakMap<Disclosure, StatedTotals>()
+
+function statedTotals(disclosure: Disclosure): StatedTotals {
+  const known = totals.get(disclosure)
+  if (known) return known
+  const read = readStatedTotals(disclosure)
+  totals.set(disclosure, read)
+  return read
+}
+
+function readStatedTotals(disclosure: Disclosure): StatedTotals {
+  const statements = disclosure.tokens.filter(
+    ({ kind, role }) => kind === 'amount' && role === 'statement',
+  )
+  const named = once((words: string) =>
+    statements.filter(({ name }) => name.includes(words)).slice(0, MOST_PLACES),
+  )
+  const elsewhere = once((topic: Topic) =>
+    once((section: number) =>
+      statements.filter(({ passage }) => passage.topic === topic && passage.section !== section),
+    ),
+  )
+  const { index } = ledgerOf(disclosure)
+  const byKey = new Map<string, Stated[]>()
+  const threeTotals: Stated[] = []
+  for (const [at, { token, meaning, keys }] of proseFactsOf(disclosure).entries()) {
+    const { printed, passage } = token
+    if (!printed) continue
+    if (passage.topic === 'three_public' && meaning.dims.line === 'three:total') {
+      threeTotals.push({ at, printed })
+    }
+    for (const key of new Set(keys.map((dims) => keyOf(index.unify(dims))))) {
+      const list = byKey.get(key) ?? []
+      if (list.length < MOST_PLACES) list.push({ at, printed })
+      byKey.set(key, list)
+    }
+  }
+  return {
+    named,
+    elsewhere: ({ topic, section }) => elsewhere(topic)(section),
+    byKey,
+    threeTotals: threeTotals.slice(0, MOST_PLACES),
+  }
 }
 
 /** Parts of 三公经费 are parts of its total, never of all spending. */
@@ -157,16 +225,15 @@ export function agreedWhole(
     return isOther && part.printed ? [{ token, part: part.printed }] : []
   })
   if (others.length < 2) return undefined
-  return disclosure.tokens.find((whole) => {
-    const { printed, passage } = whole
-    if (whole.kind !== 'amount' || whole.role !== 'statement' || !printed) return false
-    if (passage.section === share.passage.section || passage.topic !== share.passage.topic)
-      return false
-    return others.every(({ token, part }) => {
-      const range = percentRange(rangeOf(disclosure, part), rangeOf(disclosure, printed))
-      return range !== undefined && percentFits(token.value, token.decimals, range)
-    })
-  })
+  return statedTotals(disclosure)
+    .elsewhere(share.passage)
+    .find(({ printed }) =>
+      others.every(({ token, part }) => {
+        const range =
+          printed && percentRange(rangeOf(disclosure, part), rangeOf(disclosure, printed))
+        return range !== undefined && percentFits(token.value, token.decimals, range)
+      }),
+    )
 }
 
 /** The whole may stand in a table only: 占本年支出 in a section that does not repeat it. */
@@ -201,14 +268,15 @@ export function wholesOfTables(
     }
   }
   // where the table is wrong the total may stand right in another section's sentence
-  for (const { token: other, meaning, keys } of proseFactsOf(disclosure)) {
-    const isThreeTotal =
-      isThree && other.passage.topic === 'three_public' && meaning.dims.line === 'three:total'
-    if (!isThreeTotal && !keys.some((dims) => wanted.has(keyOf(index.unify(dims))))) continue
-    const range =
-      other.printed && percentRange(rangeOf(disclosure, part), rangeOf(disclosure, other.printed))
-    if (range && other.printed && other.printed.fen >= part.fen)
-      out.push({ value: other.printed.fen, range })
+  const { byKey, threeTotals } = statedTotals(disclosure)
+  const stated = new Map(
+    [...(isThree ? threeTotals : []), ...[...wanted].flatMap((key) => byKey.get(key) ?? [])].map(
+      ({ at, printed }) => [at, printed] as const,
+    ),
+  )
+  for (const [, printed] of [...stated].sort(([one], [two]) => one - two)) {
+    const range = percentRange(rangeOf(disclosure, part), rangeOf(disclosure, printed))
+    if (range && printed.fen >= part.fen) out.push({ value: printed.fen, range })
   }
   return out
 }
