@@ -5,6 +5,7 @@ import { CODE_NAME_RULES } from './rules/code-names.ts'
 import { COMPARISON_RULES } from './rules/comparisons.ts'
 import { DEPARTMENT_AIM_RULES } from './rules/department-aims.ts'
 import { EMPTY_TABLE_RULES } from './rules/empty-tables.ts'
+import { HEADING_COMPARISON_RULES } from './rules/heading-comparisons.ts'
 import { INDICATOR_RULES } from './rules/indicators.ts'
 import { ITEM_RULES } from './rules/items.ts'
 import { LIST_RULES } from './rules/lists.ts'
@@ -63,4 +64,5 @@ export const RULES: readonly Rule[] = [
   ...READING_RULES,
   ...TITLE_RULES,
   headingYearRule,
+  ...HEADING_COMPARISON_RULES,
 ]

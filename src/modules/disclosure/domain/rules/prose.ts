@@ -78,14 +78,16 @@ function underWrongYear(disclosure: Disclosure): DisclosureFinding[] {
     const clause = token.passage.text.slice(token.start, token.start + 60).split('。')[0] ?? ''
     const isSaidTwice =
       (/持平|一致|相同|无变化/.test(clause) && !isOnlyWithLastYear(token, meaning.year, year)) ||
-      facts.some(
-        (other) =>
-          other.token !== token &&
-          other.token.passage === token.passage &&
-          other.token.sentence === token.sentence &&
-          other.token.role === 'statement' &&
-          other.token.printed?.fen === own.fen,
-      )
+      // a sentence that does not say this year says nothing of it twice
+      (sentenceOf(token).includes(String(year)) &&
+        facts.some(
+          (other) =>
+            other.token !== token &&
+            other.token.passage === token.passage &&
+            other.token.sentence === token.sentence &&
+            other.token.role === 'statement' &&
+            other.token.printed?.fen === own.fen,
+        ))
     if (isSaidTwice) return []
     return [
       {
