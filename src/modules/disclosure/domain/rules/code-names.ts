@@ -2,6 +2,7 @@
 
 import type { CodeBook, CodeList } from '../code-book.ts'
 import { classOfName, ordinalValue, withoutOrdinal } from '../concepts.ts'
+import { fold } from '../document.ts'
 import { codeOfFunction, functionChainsOf, proseFactsOf } from '../prose-facts.ts'
 import { tableName } from '../read-disclosure.ts'
 import type { ReadTable } from '../read-table.ts'
@@ -37,17 +38,25 @@ const codeName: Rule = {
   severity: 'warning',
   title: '科目编码和名称是当年的',
   source: '当年《政府收支分类科目》',
-  tolerance: '括号全角半角、空格、“的”和末尾“支出”不算不同；名称被截短的不算',
+  tolerance: '括号全角半角、空格、“的”和末尾“支出”不算不同；名称被列宽截短的不算',
   check: (disclosure, { codes }) => {
     const { year } = disclosure
     const all = statedCodes(disclosure)
     if (!codes || year === undefined || all.length === 0) return NOT_APPLICABLE
-    return judgeCodes(all, (stated) => judgeName(codes, stated, year))
+    const widths = new Map<string, number>()
+    for (const { read, list, name } of all) {
+      const key = `${read.table.number} ${list}`
+      const width = name.includes(' ') ? 0 : lengthOf(name)
+      widths.set(key, Math.max(width, widths.get(key) ?? 0))
+    }
+    return judgeCodes(all, (stated) =>
+      judgeName(codes, stated, year, widths.get(`${stated.read.table.number} ${stated.list}`) ?? 0),
+    )
   },
 }
 
 /** A code and its name against the list of the year. */
-function judgeName(codes: CodeBook, stated: StatedCode, year: number): CodeVerdict {
+function judgeName(codes: CodeBook, stated: StatedCode, year: number, width: number): CodeVerdict {
   const answer = codes.ask(stated.list, stated.code, year)
   const title = `${LIST_LABELS[stated.list]}科目 ${stated.code}`
   const base = {
@@ -68,7 +77,7 @@ function judgeName(codes: CodeBook, stated: StatedCode, year: number): CodeVerdi
       }
     }
     case 'in_force': {
-      if (isNamed(stated, answer.name)) return RIGHT
+      if (isNamed(stated, answer.name, width)) return RIGHT
       const likely = likelyCode(codes, stated, year)
       // places name items of their own here, but not by the name of another item
       if (isSpecialSubject(stated.code) && !likely) return RIGHT
@@ -112,14 +121,24 @@ function judgeName(codes: CodeBook, stated: StatedCode, year: number): CodeVerdi
   }
 }
 
-/** Whether the name is that of the list, cut off, with words before it or in a second cell. */
-function isNamed(stated: StatedCode, listed: string): boolean {
+function lengthOf(name: string): number {
+  return fold(withoutOrdinal(name)).length
+}
+
+/** Characters that narrow signs may leave between two names that the same width cuts off. */
+const NARROW = 2
+
+/**
+ * Whether the name is that of the list, cut off, with words before it or in a second cell. A name
+ * is not cut off by a column that shows longer ones.
+ */
+function isNamed(stated: StatedCode, listed: string, width: number): boolean {
   const name = plainName(stated.name)
   const right = plainName(listed)
   return (
     name === '' ||
     name === right ||
-    isCut(stated.name, listed) ||
+    (isCut(stated.name, listed) && lengthOf(stated.name) + NARROW > width) ||
     name.endsWith(right) ||
     (right.length >= 4 && name.startsWith(right) && stated.row.name.includes(' '))
   )

@@ -93,6 +93,16 @@ describe('a performance form of label and value', () => {
     expect(await check(form({ weight: '25' }))).toEqual(['form_weights 85 → 100 或 90'])
   })
 
+  test('one form of 100 among forms of 90 is asked about, one of two is not', async () => {
+    const of = (name: string, weight: string): string =>
+      form({ weight }).replaceAll('职工夜校经费', name)
+    const told = (...forms: readonly string[]): Promise<string[]> => check(...forms)
+    expect(await told(of('甲项目', '30'), of('乙项目', '40'))).toEqual([])
+    expect(await told(of('甲项目', '30'), of('乙项目', '40'), of('丙项目', '30'))).toEqual([
+      'form_weights 100 → 90',
+    ])
+  })
+
   test('the rules of indicators read its indicators', async () => {
     expect(await check(form({ value: '' }))).toEqual(['indicator_blank 开办夜校 → null'])
   })

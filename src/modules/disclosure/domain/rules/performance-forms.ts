@@ -1,6 +1,7 @@
 import { readNumber, roundingAllowance, showAmount, toPrinted } from '../amount.ts'
 import { type Cell, fold } from '../document.ts'
 import { sum } from '../equation.ts'
+import type { PerformanceForm } from '../performance-forms.ts'
 import { formsOf, projectsOf } from '../projects.ts'
 import { judgeEach, placeOfCell, placeOfFigure, RIGHT, type Rule } from '../rule.ts'
 
@@ -201,29 +202,51 @@ const weightsSum: Rule = {
   severity: 'warning',
   title: '指标的分值（权重）合计是 100 或 90',
   source: '财政部《项目支出绩效评价管理办法》：指标权重合计 100，预算执行率占 10',
-  tolerance: '有指标没有分值的不查',
-  check: (disclosure) =>
-    judgeEach(formsOf(disclosure), ({ table, name, weights }) => {
-      const cells = weights.flatMap((cell) => (cell ? [cell] : []))
-      const numbers = [...new Set(cells)].map(({ text }) =>
-        Number.parseFloat(/^(\d+(?:\.\d+)?)[分%]?$/.exec(fold(text))?.[1] ?? ''),
-      )
-      const [first] = cells
-      if (!first || cells.length < weights.length || numbers.length < 3) return undefined
-      if (numbers.some(Number.isNaN)) return undefined
-      const whole = Math.round(numbers.reduce((value, one) => value + one, 0) * 100) / 100
-      if (WHOLE_WEIGHTS.some((right) => Math.abs(right - whole) <= 0.02 * Math.min(right, 2)))
-        return RIGHT
+  tolerance: '有指标没有分值的不查；其他项目都是 90 时，一个项目是 100 的也提醒',
+  check: (disclosure) => {
+    const weighed = formsOf(disclosure).flatMap((form) => weighedOf(form) ?? [])
+    return judgeEach(weighed, ({ form: { table, name }, cells, whole }) => {
+      const isWhole = (right: number): boolean =>
+        Math.abs(right - whole) <= 0.02 * Math.min(right, 2)
+      const others = weighed.filter(({ form }) => form.name !== name)
+      // the same department's other forms leave ten for 预算执行率
+      const isAlone = isWhole(100) && others.length > 1 && others.every((one) => one.whole === 90)
+      if (WHOLE_WEIGHTS.some(isWhole) && !isAlone) return RIGHT
       return {
         code: 'disclosure.form_weights',
         severity: 'warning',
-        confidence: 0.85,
-        message: `项目“${name}”各指标的分值相加是 ${whole}，应是 100（预算执行率另占 10 的是 90）。请核对各指标的分值。`,
+        confidence: isAlone ? 0.7 : 0.85,
+        message: isAlone
+          ? `项目“${name}”各指标的分值相加是 100，其他 ${others.length} 个项目都是 90（预算执行率另占 10）。请核对各指标的分值。`
+          : `项目“${name}”各指标的分值相加是 ${whole}，应是 100（预算执行率另占 10 的是 90）。请核对各指标的分值。`,
         stated: String(whole),
-        expected: '100 或 90',
-        places: [...new Set(cells)].map((cell) => placeOfCell(table, cell)),
+        expected: isAlone ? '90' : '100 或 90',
+        places: cells.map((cell) => placeOfCell(table, cell)),
       }
-    }),
+    })
+  },
+}
+
+interface Weighed {
+  readonly form: PerformanceForm
+  readonly cells: readonly Cell[]
+  readonly whole: number
+}
+
+/** The sum of a form's weights; undefined where an indicator has none. */
+function weighedOf(form: PerformanceForm): Weighed | undefined {
+  const all = form.weights.flatMap((cell) => (cell ? [cell] : []))
+  const cells = [...new Set(all)]
+  const numbers = cells.map(({ text }) =>
+    Number.parseFloat(/^(\d+(?:\.\d+)?)[分%]?$/.exec(fold(text))?.[1] ?? ''),
+  )
+  if (all.length < form.weights.length || numbers.length < 3 || numbers.some(Number.isNaN))
+    return undefined
+  return {
+    form,
+    cells,
+    whole: Math.round(numbers.reduce((value, one) => value + one, 0) * 100) / 100,
+  }
 }
 
 export const FORM_RULES: readonly Rule[] = [
