@@ -1,4 +1,11 @@
-import { type Dims, type Kind, keyOf, threePublicOf, withoutOrdinal } from './concepts.ts'
+import {
+  classOfName,
+  type Dims,
+  type Kind,
+  keyOf,
+  threePublicOf,
+  withoutOrdinal,
+} from './concepts.ts'
 import { consensusOf, type Index } from './cross-table.ts'
 import { fold } from './document.ts'
 import { ledgerOf } from './ledger.ts'
@@ -156,7 +163,8 @@ function keysOf(token: Token, meaning: Meaning, chains: ReadonlyMap<string, stri
     const named = codeOfFunction(meaning.functionName.levels, chains)
     const written = /^2\d{6}$/.exec(meaning.functionName.code ?? '')?.[0]
     // 一般公共服务支出(2010501)行政运行: the class stands before the code of its item
-    const code = named && written?.startsWith(named) ? written : (named ?? written)
+    const code =
+      named && written?.startsWith(named) ? written : (named ?? written ?? classAlone(meaning))
     if (!code) return []
     const out: Dims = {
       flow: 'out',
@@ -203,6 +211,12 @@ function keysOf(token: Token, meaning: Meaning, chains: ReadonlyMap<string, stri
 /** Words behind a parenthesis that are not only the amount's own. */
 const BEHIND_CLASS =
   /\)(?!(?:\d{4}年度?)?(?:预算|支出|决算|拨款|安排)*(?:数|总额)?(?:共计|合计)?(?:为|是)?$)[^()]{2,}$/
+
+/** 卫生健康（类）支出, where no table has a row for the class itself. */
+function classAlone({ functionName, words }: Meaning): string | undefined {
+  const [name, below] = functionName?.levels ?? []
+  return name && below === undefined && words.includes('(类)') ? classOfName(name) : undefined
+}
 
 function saysItself({ name }: Token, { dims, functionName }: Meaning): boolean {
   if (functionName !== undefined) return true

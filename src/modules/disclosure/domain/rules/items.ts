@@ -135,7 +135,9 @@ const classLeftOut: Rule = {
           role === 'share' && passage === first.token.passage && start > first.token.start,
       )
       const isShared = shares.length >= named.length
-      const claims = isShared || /(?:支出|[^主要]{2})包括[：，]?[^，；。]*$/.test(before)
+      // 收入包括 …；and the spending behind it: one list of each side
+      const isSide = /收入包括[^。]*；[^，；。]*$/.test(before)
+      const claims = isShared || isSide || /(?:支出|[^主要]{2})包括[：，]?[^，；。]*$/.test(before)
       if (isMixed || !claims || NOT_ALL.test(words)) return undefined
       const isMainly = /主要/.test(before)
       if (isMainly && !isShared) return undefined
