@@ -12,8 +12,11 @@ function isOtherSide(token: Token, head: Token): boolean {
   return /收入(?!支出|和支出)/.test(token.name) && /支出/.test(head.name) && !/收入/.test(head.name)
 }
 
-/** What rounding may leave between the parts and their whole. */
-function allowanceOf(disclosure: Disclosure, { head, items }: List): number {
+/** What rounding may leave between the parts and their whole, and what it nearly always does. */
+function allowancesOf(
+  disclosure: Disclosure,
+  { head, items }: List,
+): { readonly most: number; readonly likely: number } {
   const exact = head.kind === 'amount' ? 0.5 : 0
   // 0 is exact however it is written
   const rounded = [head, ...items].flatMap(({ printed, unit }) =>
@@ -21,11 +24,20 @@ function allowanceOf(disclosure: Disclosure, { head, items }: List): number {
       ? [printed]
       : [],
   )
-  if (rounded.length === 0) return exact
+  if (rounded.length === 0) return { most: exact, likely: exact }
   // 3万元 beside 2.35万元: who writes places does not round to none, but drops zeros
   const half = Math.min(...rounded.map((printed) => printed.half))
   const ofHead = head.printed && head.printed.half > half ? head.printed.half : 0
-  return roundingAllowance(items.length, half) + ofHead + exact
+  const most = roundingAllowance(items.length, half) + ofHead + exact
+  return { most, likely: Math.min(most, likelyGap(items.length + 1, half) + ofHead + exact) }
+}
+
+/**
+ * What rounding leaves but for one list in ten thousand: four standard deviations of the sum of
+ * figures that each lie anywhere within half of the last place.
+ */
+function likelyGap(places: number, half: number): number {
+  return Math.floor((4 * Math.sqrt(places)) / Math.sqrt(12)) * half * 2
 }
 
 const partsRule: Rule = {
@@ -34,7 +46,8 @@ const partsRule: Rule = {
   severity: 'error',
   title: '“其中”各项加起来等于前面的总数',
   source: '算术',
-  tolerance: '四舍五入：n 项最多差 ⌊(n+1)/2⌋ 个末位；没有列全的，只查是否超过总数',
+  tolerance:
+    '四舍五入：n 项最多差 ⌊(n+1)/2⌋ 个末位，在此之内而几乎不可能的只提醒；没有列全的，只查是否超过总数',
   check: (disclosure) =>
     judgeEach(tokensInSections(disclosure), ({ token: head, at, tokens }) => {
       const list = listOf(disclosure, tokens, at)
@@ -45,11 +58,12 @@ const partsRule: Rule = {
       const sumOf = (some: readonly Token[]): number =>
         some.reduce((sum, token) => sum + value(token), 0)
       const total = sumOf(items)
-      const allowance = allowanceOf(disclosure, list)
+      const { most: allowance, likely } = allowancesOf(disclosure, list)
       const isSum = (sum: number, whole: number): boolean => Math.abs(sum - whole) <= allowance
-      const isTooMuch = total > value(head) + allowance && areDisjoint(list)
+      const isTooMuch = total > value(head) + likely && areDisjoint(list)
       if (!isTooMuch && !isComplete(list, tokens)) return undefined
-      if (isSum(total, value(head))) return RIGHT
+      const gap = Math.abs(total - value(head))
+      if (gap <= likely) return RIGHT
       // 合计 A，包括 B、C。其中： or A，比上年增加 B，其中： the list may be of another amount
       const isOfAnother = tokens.some(
         (token) =>
@@ -84,8 +98,8 @@ const partsRule: Rule = {
         head.kind === 'amount' ? say(head, number) : `${number}${head.unit}`
       return {
         code: 'disclosure.list_sum',
-        severity: 'error',
-        confidence: 0.92,
+        severity: gap > allowance ? 'error' : 'warning',
+        confidence: gap > allowance ? 0.92 : 0.7,
         message: `“${head.name.slice(-16)}”写 ${show(value(head))}，其中各项相加是 ${show(total)}。请核对总数和各项。`,
         stated: show(value(head)),
         expected: show(total),

@@ -1,8 +1,17 @@
 /** The tables that a document must have, and the unit above each. */
 
+import { SCALES } from '../amount.ts'
 import { fold } from '../document.ts'
 import { type Disclosure, tableName } from '../read-disclosure.ts'
-import { NOT_APPLICABLE, placeOfTable, type Rule, resultOf } from '../rule.ts'
+import {
+  judgeEach,
+  NOT_APPLICABLE,
+  placeOfFigure,
+  placeOfTable,
+  RIGHT,
+  type Rule,
+  resultOf,
+} from '../rule.ts'
 import { MONEY_TABLES, TABLE_LABELS, type TableKind } from '../table-kind.ts'
 
 const unit: Rule = {
@@ -30,6 +39,47 @@ const unit: Rule = {
         places: [{ ...placeOfTable(table), line: table.unitLine ?? table.titleLine ?? table.line }],
       })),
     )
+  },
+}
+
+/** In 元; a table of a department's money has more. */
+const LEAST = 10_000 * SCALES.元
+
+/** Kinds of tables whose whole may well be small. */
+const SMALL: ReadonlySet<TableKind> = new Set(['three_public'])
+
+const unitOdd: Rule = {
+  code: 'disclosure.unit_odd',
+  group: 'parts',
+  severity: 'warning',
+  title: '以“元”为单位的表与其他表的金额相称',
+  source: '公开表格格式；同一份文件的金额单位一致',
+  tolerance: '“三公”经费表不查；最大的数有 1 万元的不查；写“元”的表占多数的不查',
+  check: (disclosure) => {
+    const tables = disclosure.tables.filter(
+      ({ table }) => MONEY_TABLES.has(table.kind) && table.unit !== null,
+    )
+    if (disclosure.unit !== '万元' || tables.length < 3) return NOT_APPLICABLE
+    return judgeEach(tables, ({ table, sides }) => {
+      if (table.unit !== '元' || SMALL.has(table.kind)) return undefined
+      const figures = sides.flatMap(({ rows }) => rows.flatMap((row) => [...row.figures.values()]))
+      const [first, ...rest] = figures.filter(({ printed }) => printed.fen > 0)
+      if (!first || rest.length === 0) return undefined
+      const most = rest.reduce((a, b) => (b.printed.fen > a.printed.fen ? b : a), first)
+      if (most.printed.fen >= LEAST) return RIGHT
+      return {
+        code: 'disclosure.unit_odd',
+        severity: 'warning',
+        confidence: 0.8,
+        message: `${tableName(table)}写“单位：元”，最大的数只有 ${most.text} 元，其他表以万元为单位。请核对金额单位。`,
+        stated: '元',
+        expected: '万元',
+        places: [
+          { ...placeOfTable(table), line: table.unitLine ?? table.titleLine ?? table.line },
+          placeOfFigure(most),
+        ],
+      }
+    })
   },
 }
 
@@ -96,4 +146,4 @@ function isExcused(kind: TableKind, words: string): boolean {
   return new RegExp(`${name}[^。]{0,40}(?:空表|无此项|不再公开|未公开|不附)`).test(words)
 }
 
-export const REQUIRED_TABLE_RULES: readonly Rule[] = [required, unit]
+export const REQUIRED_TABLE_RULES: readonly Rule[] = [required, unit, unitOdd]

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { checkDisclosure, readBytes } from '../../index.ts'
+
+/** How the rule of lists judges a list of nine parts whose sum is 45.00. */
+async function judge(whole: string): Promise<string[]> {
+  const parts = [
+    '办公费',
+    '水费',
+    '电费',
+    '邮电费',
+    '差旅费',
+    '会议费',
+    '培训费',
+    '劳务费',
+    '福利费',
+  ]
+  const sentence = `2023年机关运行经费支出${whole}万元，其中：${parts.map((name, at) => `${name}支出${at + 1}.01万元`).join('、')}，工会经费支出0万元。`
+  const text = ['2023年某县林业局部门预算', '三、机关运行经费情况说明', sentence].join('\n\n')
+  const { findings } = checkDisclosure(await readBytes(new TextEncoder().encode(text)), {
+    codes: undefined,
+  })
+  return findings
+    .filter(({ code }) => code === 'disclosure.list_sum')
+    .map(({ severity }) => severity)
+}
+
+test('what rounding all but never leaves is asked about, what it cannot leave is an error', async () => {
+  expect(await judge('45.09')).toEqual([])
+  expect(await judge('45.06')).toEqual([])
+  expect(await judge('45.05')).toEqual(['warning'])
+  expect(await judge('45.01')).toEqual(['error'])
+})
