@@ -1,8 +1,10 @@
 /** How many projects have aims, and how much money that is: sentences against the list of projects. */
 
-import { type MoneyUnit, readNumber, toPrinted } from '../amount.ts'
+import { type MoneyUnit, readNumber, SCALES, toPrinted } from '../amount.ts'
 import { readColumns } from '../columns.ts'
+import { type Dims, type Fund, keyOf } from '../concepts.ts'
 import { fold } from '../document.ts'
+import { ledgerOf } from '../ledger.ts'
 import { projectsOf } from '../projects.ts'
 import type { Disclosure } from '../read-disclosure.ts'
 import type { ReadTable } from '../read-table.ts'
@@ -16,16 +18,21 @@ import {
   show,
 } from '../rule.ts'
 import type { Passage } from '../sections.ts'
+import { differences } from '../stated-codes.ts'
 
 interface Aimed {
   readonly passage: Passage
   readonly at: number
   readonly text: string
   readonly count: number
+  /** The years that the sentence names. */
+  readonly years: readonly number[]
   readonly isAll: boolean
   readonly amounts: readonly {
     readonly name: string
     readonly text: string
+    readonly digits: string
+    readonly unit: MoneyUnit
     readonly fen: number
     readonly half: number
   }[]
@@ -54,6 +61,7 @@ function aimedIn(passages: readonly Passage[]): Aimed[] {
           at: at + match.index,
           text: match[0],
           count: Number(match[1] ?? match[2]),
+          years: [...sentence.matchAll(/20\d{2}(?=年)/g)].map(([year]) => Number(year)),
           isAll: /全面|全部|所有|均|100%/.test(sentence),
           amounts: amountsIn(sentence.slice(match.index)),
         })
@@ -66,7 +74,17 @@ function aimedIn(passages: readonly Passage[]): Aimed[] {
 function amountsIn(text: string): Aimed['amounts'] {
   return [...text.matchAll(AMOUNT)].flatMap(([whole, name = '', digits = '', unit = '元']) => {
     const number = readNumber(digits)
-    return number ? [{ name, text: whole, ...toPrinted(number, unit as MoneyUnit) }] : []
+    return number
+      ? [
+          {
+            name,
+            text: whole,
+            digits,
+            unit: unit as MoneyUnit,
+            ...toPrinted(number, unit as MoneyUnit),
+          },
+        ]
+      : []
   })
 }
 
@@ -157,12 +175,14 @@ const projectsMoney: Rule = {
   severity: 'error',
   title: '文字说明写的有绩效目标的项目金额与项目支出表一致',
   source: '同一个数两处必须一致',
-  tolerance: '四舍五入；项目个数与项目表相同才比较，表里没有的资金不查',
+  tolerance:
+    '四舍五入；项目个数与项目表相同才比较，表里没有的资金不查；没有项目表的，只查与项目支出差一位或单位不同的',
   check: (disclosure) => {
-    const listed = listedProjects(disclosure)
     const aimed = aimedIn(disclosure.passages)
-    if (!listed || aimed.length === 0) return NOT_APPLICABLE
-    const findings: DisclosureFinding[] = []
+    if (aimed.length === 0) return NOT_APPLICABLE
+    const listed = listedProjects(disclosure)
+    if (!listed) return resultOf(aimed.flatMap((one) => slipsIn(disclosure, one)))
+    const findings: DisclosureFinding[] = aimed.flatMap((one) => lastYears(disclosure, one, listed))
     for (const { passage, at, count, amounts } of aimed) {
       if (!listed.counts.includes(count)) continue
       for (const { name, text, fen, half } of amounts) {
@@ -185,6 +205,85 @@ const projectsMoney: Rule = {
     }
     return resultOf(findings)
   },
+}
+
+const FUNDS_OF_NAMES: readonly Fund[] = ['general', 'govfund', 'statecap', 'fiscal']
+
+/** The totals of project spending that an amount of this name may repeat. */
+function spentOnProjects(disclosure: Disclosure, name: string): number[] {
+  const { index } = ledgerOf(disclosure)
+  const fund = FUNDS_OF_NAMES[FUND_NAMES.findIndex((pattern) => pattern.test(name))]
+  const all: readonly Dims[] = fund ? [{ fund }] : [{}, { fund: 'fiscal' }]
+  return all.flatMap((dims) =>
+    (index.facts.get(keyOf(index.unify({ ...dims, flow: 'out', kind: 'project' }))) ?? []).map(
+      ({ value }) => value,
+    ),
+  )
+}
+
+/** One digit, or the unit, is another than that of the total. */
+function isSlip(digits: string, unit: MoneyUnit, value: number): boolean {
+  const plain = digits.replaceAll(',', '')
+  const places = plain.split('.')[1]?.length ?? 0
+  const shownIn = (other: MoneyUnit): string => (value / SCALES[other]).toFixed(places)
+  if (plain.length < 4) return false
+  return (
+    (unit !== '万元' && plain === shownIn('万元')) ||
+    (unit !== '元' && plain === shownIn('元')) ||
+    (shownIn(unit).length === plain.length && differences(shownIn(unit), plain) === 1)
+  )
+}
+
+/** Without a list of projects: money of all projects against the total of project spending. */
+function slipsIn(
+  disclosure: Disclosure,
+  { passage, at, isAll, amounts }: Aimed,
+): DisclosureFinding[] {
+  if (!isAll) return []
+  return amounts.flatMap(({ name, text, digits, unit, fen, half }): DisclosureFinding[] => {
+    const totals = spentOnProjects(disclosure, name)
+    const right = totals.find((value) => isSlip(digits, unit, value))
+    if (right === undefined || isNear(totals, fen, half * 2)) return []
+    return [
+      {
+        code: 'disclosure.projects_money',
+        severity: 'warning',
+        confidence: 0.75,
+        message: `文字说明写“${text}”，表里的项目支出是 ${show(disclosure, right)}，只差一位或单位不同。请核对。`,
+        stated: text.slice(name.length),
+        expected: show(disclosure, right),
+        places: [placeInPassage(passage, at, text)],
+      },
+    ]
+  })
+}
+
+/** This year's list of projects, told under last year alone. */
+function lastYears(
+  disclosure: Disclosure,
+  { passage, at, text, count, years, amounts }: Aimed,
+  listed: ListedProjects,
+): DisclosureFinding[] {
+  const { year } = disclosure
+  const isThisYears =
+    amounts.length > 0 &&
+    listed.counts.includes(count) &&
+    amounts.every(({ name, fen, half }) =>
+      isNear(listed.sums(name), fen, Math.max(half, listed.half)),
+    )
+  if (year === undefined || !isThisYears || years.length === 0) return []
+  if (years.some((one) => one !== year - 1) || passage.text.includes(String(year))) return []
+  return [
+    {
+      code: 'disclosure.projects_money',
+      severity: 'warning',
+      confidence: 0.75,
+      message: `文字说明写的是 ${year - 1}年的“${text}”，个数和金额却是项目支出表 ${year}年的。请核对年份。`,
+      stated: String(year - 1),
+      expected: String(year),
+      places: [placeInPassage(passage, at, text), placeOfTable(listed.read.table)],
+    },
+  ]
 }
 
 export const PROJECT_COUNT_RULES: readonly Rule[] = [projectsCounted, projectsMoney]
