@@ -50,3 +50,34 @@ test('classes are known by their names where no table has a row for them', async
   expect(await check(heading, sentence('卫生健康（类）支出15.00万元，占15.79%；'))).toEqual([])
   expect(await check(heading, sentence(''))).toEqual(['class_left_out 80.00万元 → 95.00万元'])
 })
+
+test('items that make up what their section gives leave nothing out, whatever other funds have', async () => {
+  const told = async (whole: string): Promise<string[]> =>
+    (
+      await toldFindings(
+        [
+          '2023年度某县林业局部门决算',
+          '第三部分 决算情况说明',
+          '五、财政拨款支出决算情况说明',
+          `2023年度财政拨款支出${whole}万元。`,
+          ...['行政运行', '森林资源培育', '技术推广与转化', '动植物保护', '防沙治沙'].map(
+            (item, at) =>
+              `${at + 1}.农林水支出（类）林业和草原（款）${item}（项）支出${(at + 1) * 10}.00万元。`,
+          ),
+          '支出决算表\n单位：万元',
+          [
+            '科目编码\t科目名称\t合计\t基本支出\t项目支出',
+            '\t合计\t170.00\t10.00\t160.00',
+            ...['01', '05', '06', '11', '17'].map((code, at) => {
+              const names = ['行政运行', '森林资源培育', '技术推广与转化', '动植物保护', '防沙治沙']
+              const amount = `${(at + 1) * 10}.00`
+              return `21302${code}\t${names[at]}\t${amount}\t${at === 0 ? amount : ''}\t${at === 0 ? '' : amount}`
+            }),
+            '2120803\t城市建设支出\t20.00\t\t20.00',
+          ].join('\n'),
+        ].join('\n\n'),
+      )
+    ).filter((line) => line.startsWith('item_left_out'))
+  expect(await told('150.00')).toEqual([])
+  expect(await told('170.00')).toEqual(['item_left_out 150.00万元 → 170.00万元'])
+})

@@ -189,6 +189,20 @@ function hasGap(items: readonly ProseFact[]): boolean {
   return distinct.some((number, at) => at > 0 && number === (distinct[at - 1] ?? 0) + 2)
 }
 
+/** Whether the section gives the sum of the items as an amount of its own, within rounding. */
+function isSaidInSection(
+  section: readonly ProseFact[],
+  items: readonly ProseFact[],
+  sum: number,
+): boolean {
+  return section.some(
+    (fact) =>
+      fact.token.printed !== undefined &&
+      !items.includes(fact) &&
+      Math.abs(fact.token.printed.fen - sum) <= fact.token.printed.half * (items.length + 1),
+  )
+}
+
 const itemLeftOut: Rule = {
   code: 'disclosure.item_left_out',
   group: 'prose',
@@ -199,6 +213,7 @@ const itemLeftOut: Rule = {
   check: (disclosure) => {
     const readings = readingsOf(disclosure, 7)
     if (readings.length === 0) return NOT_APPLICABLE
+    const sections = Map.groupBy(proseFactsOf(disclosure), ({ token }) => token.passage.section)
     return judgeEach(itemsBySection(disclosure), (all) => {
       const named = all.filter((fact) => isOfYear(disclosure, fact))
       const [first] = named
@@ -216,6 +231,8 @@ const itemLeftOut: Rule = {
       const isGap = hasGap(named)
       if (missing.length === 0 || missing.length > Math.max(1, named.length / 5)) return RIGHT
       const sum = named.reduce((whole, { token }) => whole + (token.printed?.fen ?? 0), 0)
+      // they make up the amount that their own section gives: other money is not left out
+      if (isSaidInSection(sections.get(first.token.passage.section) ?? [], named, sum)) return RIGHT
       const whole = sum + missing.reduce((total, { value }) => total + value, 0)
       return {
         code: 'disclosure.item_left_out',

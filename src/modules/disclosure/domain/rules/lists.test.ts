@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { toldFindings } from '../../../../../tests/support/told-findings.ts'
 import { checkDisclosure, readBytes } from '../../index.ts'
 
 /** How the rule of lists judges a list of nine parts whose sum is 45.00. */
@@ -29,4 +30,23 @@ test('what rounding all but never leaves is asked about, what it cannot leave is
   expect(await judge('45.06')).toEqual([])
   expect(await judge('45.05')).toEqual(['warning'])
   expect(await judge('45.01')).toEqual(['error'])
+})
+
+test('a list that names its head is a list of what came before', async () => {
+  const sentence = (whole: string): string =>
+    `2023年收入预算合计${whole}万元，包括本年收入70.00万元，上年结转结余20.00万元。其中：`
+  const told = async (whole: string): Promise<string[]> =>
+    (
+      await toldFindings(
+        [
+          '2023年某县林业局部门预算',
+          '二、收入预算情况说明',
+          sentence(whole),
+          '本年一般公共预算收入70.00万元；',
+          '上年结转结余20.00万元。',
+        ].join('\n\n'),
+      )
+    ).filter((line) => line.startsWith('list_sum'))
+  expect(await told('90.00')).toEqual([])
+  expect(await told('40.00')).toEqual(['list_sum 40.00万元 → 90.00万元'])
 })

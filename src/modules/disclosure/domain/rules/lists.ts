@@ -62,6 +62,9 @@ const partsRule: Rule = {
       const isSum = (sum: number, whole: number): boolean => Math.abs(sum - whole) <= allowance
       const isTooMuch = total > value(head) + likely && areDisjoint(list)
       if (!isTooMuch && !isComplete(list, tokens)) return undefined
+      // 上年结转 A。其中：本年收入 B，上年结转 A: a list that names its head is of what came before
+      if (items.some(({ name, value: own }) => name === head.name && own === head.value))
+        return RIGHT
       const gap = Math.abs(total - value(head))
       if (gap <= likely) return RIGHT
       // 合计 A，包括 B、C。其中： or A，比上年增加 B，其中： the list may be of another amount
