@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { toldFindings } from '../../../../../tests/support/told-findings.ts'
 
-/** What the rule of left-out classes says of a budget with three classes. */
+/** What the rules of classes and items say of a budget with three classes. */
 async function check(heading: string, sentence: string): Promise<string[]> {
   const told = await toldFindings(
     [
@@ -29,7 +29,7 @@ async function check(heading: string, sentence: string): Promise<string[]> {
       ].join('\n'),
     ].join('\n\n'),
   )
-  return told.filter((line) => line.startsWith('class_left_out'))
+  return told.filter((line) => /^(?:class_left_out|item_name)/.test(line))
 }
 
 test('spending listed behind the income of the same sentence is listed to the last class', async () => {
@@ -80,4 +80,40 @@ test('items that make up what their section gives leave nothing out, whatever ot
     ).filter((line) => line.startsWith('item_left_out'))
   expect(await told('150.00')).toEqual([])
   expect(await told('170.00')).toEqual(['item_left_out 150.00万元 → 170.00万元'])
+})
+
+test('an item of another name is known by its class where tables give no groups', async () => {
+  const sentence = (name: string): string =>
+    `卫生健康支出（类）行政事业单位医疗（款）${name}（项）2023年预算15.00万元，主要用于医疗保险缴费。`
+  const heading = '（三）一般公共预算拨款具体使用情况'
+  expect(await check(heading, sentence('行政单位医疗'))).toEqual([])
+  expect(await check(heading, sentence('公务员医疗补助'))).toEqual([
+    'item_name 公务员医疗补助 → 行政单位医疗',
+  ])
+})
+
+test('what is left out of the total with which the passage begins is left out, though one fund is whole', async () => {
+  const told = async (spending: string): Promise<string[]> =>
+    (
+      await toldFindings(
+        [
+          '2023年某县林业局部门预算',
+          '第二部分 预算情况说明',
+          '四、财政拨款收支预算情况的总体说明',
+          `2023年财政拨款收支总预算95.00万元。收入包括：一般公共预算拨款收入75.00万元、政府性基金预算拨款收入20.00万元；支出包括：${spending}卫生健康支出15.00万元；农林水支出60.00万元。`,
+          '财政拨款收支总表\n单位：万元',
+          [
+            '收入\t\t支出\t\t\t',
+            '项目\t金额\t项目\t合计\t一般公共预算\t政府性基金预算',
+            '一、本年收入\t95.00\t一、本年支出\t95.00\t75.00\t20.00',
+            '一般公共预算拨款\t75.00\t城乡社区支出\t20.00\t\t20.00',
+            '政府性基金预算拨款\t20.00\t卫生健康支出\t15.00\t15.00\t',
+            '\t\t农林水支出\t60.00\t60.00\t',
+            '收入总计\t95.00\t支出总计\t95.00\t75.00\t20.00',
+          ].join('\n'),
+        ].join('\n\n'),
+      )
+    ).filter((line) => line.startsWith('class_left_out'))
+  expect(await told('城乡社区支出20.00万元；')).toEqual([])
+  expect(await told('')).toEqual(['class_left_out 75.00万元 → 95.00万元'])
 })

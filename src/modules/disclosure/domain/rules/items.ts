@@ -1,5 +1,5 @@
 import { canBeSame } from '../amount.ts'
-import { type Fund, keyOf } from '../concepts.ts'
+import { classOfName, type Fund, keyOf } from '../concepts.ts'
 import { ledgerOf } from '../ledger.ts'
 import { isBudget, say } from '../prose-amounts.ts'
 import {
@@ -94,6 +94,22 @@ function leftOut(
   return found.toSorted((a, b) => a.length - b.length)[0]
 }
 
+/** What is left out of the very total with which the passage begins; undefined where that is not sure. */
+function leftOutOf(
+  head: ProseFact | undefined,
+  readings: readonly Reading[],
+  named: readonly ProseFact[],
+  sum: number,
+): readonly Row[] | undefined {
+  const whole = head?.token.printed
+  if (!head || !whole || named.includes(head)) return undefined
+  const own = readings.filter(({ total, half }) => Math.abs(total - whole.fen) <= half + whole.half)
+  const missing = own.length > 0 ? leftOut(own, named) : undefined
+  const all = missing?.reduce((value, row) => value + row.value, sum)
+  const isAll = all !== undefined && Math.abs(all - whole.fen) <= whole.half * (named.length + 2)
+  return isAll ? missing : undefined
+}
+
 const NOT_ALL = /其余|等(?=[，。；)、]|$|方面|支出|项目)/
 
 const classLeftOut: Rule = {
@@ -141,12 +157,13 @@ const classLeftOut: Rule = {
       if (isMixed || !claims || NOT_ALL.test(words)) return undefined
       const isMainly = /主要/.test(before)
       if (isMainly && !isShared) return undefined
-      const missing = leftOut(readings, named)
-      if (!missing) return undefined
-      if (missing.length === 0 || missing.length > Math.max(1, named.length / 3)) return RIGHT
       const sum = group
         .filter(({ token }) => token.start >= first.token.start)
         .reduce((all, { token }) => all + (token.printed?.fen ?? 0), 0)
+      const head = facts.find(({ token }) => token.passage === first.token.passage)
+      const missing = leftOutOf(head, readings, named, sum) ?? leftOut(readings, named)
+      if (!missing) return undefined
+      if (missing.length === 0 || missing.length > Math.max(1, named.length / 3)) return RIGHT
       const whole = sum + missing.reduce((all, { value }) => all + value, 0)
       return {
         code: 'disclosure.class_left_out',
@@ -267,11 +284,13 @@ const itemName: Rule = {
         const [group, item] = levels.slice(-2)
         if (!group || !item || !fact.token.printed || !isOfYear(disclosure, fact)) continue
         checked += 1
-        const above = chains.get(bare(group))
-        if (codeOfFunction(levels, chains) !== undefined || above?.length !== 5) continue
+        // tables with rows of the last level only know the group by its class
+        const above = chains.get(bare(group)) ?? classOfName(levels.at(-3) ?? '')
+        if (codeOfFunction(levels, chains) !== undefined || !/^2\d{2}(?:\d{2})?$/.test(above ?? ''))
+          continue
         const near = readings.map(({ rows }) =>
           [...rows.values()].filter(
-            (row) => row.code.startsWith(above) && !codes.has(row.code) && fits(fact, row),
+            (row) => row.code.startsWith(above ?? '') && !codes.has(row.code) && fits(fact, row),
           ),
         )
         const [row] = near.find(({ length }) => length === 1) ?? []

@@ -50,3 +50,18 @@ test('a list that names its head is a list of what came before', async () => {
   expect(await told('90.00')).toEqual([])
   expect(await told('40.00')).toEqual(['list_sum 40.00万元 → 90.00万元'])
 })
+
+test('one part beside zeros is the whole itself', async () => {
+  const told = async (whole: string): Promise<string[]> =>
+    (
+      await toldFindings(
+        [
+          '2023年某县林业局部门预算',
+          '四、政府采购情况说明',
+          `2023年政府采购预算总额${whole}万元，其中：政府采购货物预算141.07万元，政府采购工程预算0.00万元，政府采购服务预算0.00万元。`,
+        ].join('\n\n'),
+      )
+    ).filter((line) => line.startsWith('list_sum'))
+  expect(await told('141.07')).toEqual([])
+  expect(await told('141.08')).toEqual(['list_sum 141.08万元 → 141.07万元'])
+})

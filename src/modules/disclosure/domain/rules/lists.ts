@@ -25,9 +25,14 @@ function allowancesOf(
       : [],
   )
   if (rounded.length === 0) return { most: exact, likely: exact }
+  // one part and zeros: the whole is that part, rounded the same way
+  const isOne =
+    items.every(({ printed }) => printed) &&
+    items.filter(({ printed }) => printed?.fen !== 0).length === 1
   // 3万元 beside 2.35万元: who writes places does not round to none, but drops zeros
   const half = Math.min(...rounded.map((printed) => printed.half))
   const ofHead = head.printed && head.printed.half > half ? head.printed.half : 0
+  if (isOne) return { most: ofHead + exact, likely: ofHead + exact }
   const most = roundingAllowance(items.length, half) + ofHead + exact
   return { most, likely: Math.min(most, likelyGap(items.length + 1, half) + ofHead + exact) }
 }
