@@ -190,7 +190,10 @@ test('posts are counted by kind', async () => {
   expect(await check('二、机构设置', sentence('69'))).toEqual(['list_sum 69名 → 67名'])
 })
 
-test('a percent that was left open', async () => {
+test('an amount and a percent that were left open', async () => {
+  expect(await check('一、收支情况', '2023年预算收入440.00万元，比上年减少 万元。')).toContain(
+    'placeholder 减少万元 → null',
+  )
   expect(await check('一、收支情况', '2023年预算收入440.00万元，比上年下降%。')).toContain(
     'placeholder 下降% → null',
   )

@@ -22,7 +22,7 @@ const names: Rule = {
   tolerance: '部门职责里写明的下属单位不查；只比较少了几个字的名称',
   check: (disclosure) => {
     const { department } = disclosure
-    if (department.length < 5) return NOT_APPLICABLE
+    if (department.length < 5 || !/[\u4e00-\u9fa5]{2}$/.test(department)) return NOT_APPLICABLE
     const variants = new Map<string, PlaceInDocument[]>()
     const end = department.slice(-2)
     const pattern = new RegExp(`[\\u4e00-\\u9fa5]{2,30}?${end}`, 'g')
