@@ -117,3 +117,33 @@ test('what is left out of the total with which the passage begins is left out, t
   expect(await told('城乡社区支出20.00万元；')).toEqual([])
   expect(await told('')).toEqual(['class_left_out 75.00万元 → 95.00万元'])
 })
+
+test('items that make up the year’s own table leave out nothing that was carried over', async () => {
+  const table = (title: string, total: string, ...more: readonly string[]): string[] => [
+    `${title}\n单位：万元`,
+    [
+      '科目编码\t科目名称\t合计',
+      `\t合计\t${total}`,
+      '2080501\t行政单位离退休\t20.00',
+      '2101101\t行政单位医疗\t15.00',
+      '2130201\t行政运行\t60.00',
+      ...more,
+    ].join('\n'),
+  ]
+  const told = async (...general: readonly string[]): Promise<string[]> =>
+    (
+      await toldFindings(
+        [
+          '2023年某县林业局部门预算',
+          '（三）一般公共预算当年拨款具体使用情况',
+          '1.社会保障和就业支出（类）行政事业单位养老支出（款）行政单位离退休（项）20.00万元，用于退休人员。',
+          '2.卫生健康支出（类）行政事业单位医疗（款）行政单位医疗（项）15.00万元，用于医疗保险。',
+          '3.农林水支出（类）林业和草原（款）行政运行（项）60.00万元，用于机关运行。',
+          ...table('部门支出总表', '97.50', '2130205\t森林资源培育\t2.50'),
+          ...general,
+        ].join('\n\n'),
+      )
+    ).filter((line) => line.startsWith('item_left_out'))
+  expect(await told(...table('一般公共预算支出表', '95.00'))).toEqual([])
+  expect(await told()).toEqual(['item_left_out 95.00万元 → 97.50万元'])
+})

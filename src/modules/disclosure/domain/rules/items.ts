@@ -220,6 +220,19 @@ function isSaidInSection(
   )
 }
 
+/** Whether a table gives the sum as all spending of one kind of money, within rounding. */
+function isTotalOfTable(disclosure: Disclosure, sum: number, parts: number): boolean {
+  return [...disclosure.facts.values()]
+    .flat()
+    .some(
+      ({ dims, value, half }) =>
+        dims.flow === 'out' &&
+        dims.line === undefined &&
+        dims.kind === undefined &&
+        Math.abs(value - sum) <= half * (parts + 1),
+    )
+}
+
 const itemLeftOut: Rule = {
   code: 'disclosure.item_left_out',
   group: 'prose',
@@ -248,8 +261,9 @@ const itemLeftOut: Rule = {
       const isGap = hasGap(named)
       if (missing.length === 0 || missing.length > Math.max(1, named.length / 5)) return RIGHT
       const sum = named.reduce((whole, { token }) => whole + (token.printed?.fen ?? 0), 0)
-      // they make up the amount that their own section gives: other money is not left out
+      // they make up the amount that their own section or a table gives: other money is not left out
       if (isSaidInSection(sections.get(first.token.passage.section) ?? [], named, sum)) return RIGHT
+      if (isTotalOfTable(disclosure, sum, named.length)) return RIGHT
       const whole = sum + missing.reduce((total, { value }) => total + value, 0)
       return {
         code: 'disclosure.item_left_out',
