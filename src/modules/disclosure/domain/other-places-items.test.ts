@@ -57,6 +57,10 @@ describe.each([
       'quoted with its level',
       (of: string) => `1.“农林水支出”科目“林业和草原”款“行政运行”项支出${of}万元。`,
     ],
+    [
+      'its levels between dashes',
+      (of: string) => `1.“农林水支出-林业和草原-行政运行”科目${of}万元，主要用于人员经费。`,
+    ],
     ['by its bare name', (of: string) => `1、行政运行支出${of}万元。`],
     ['the code alone before it', (of: string) => `（一）2130201行政运行${of}万元。`],
   ])('is known, %s', async (_how, sentence) => {

@@ -232,7 +232,7 @@ export function readMeaning(token: Token, names: readonly string[]): Meaning {
   const code = codeInWords(words)
   words = words
     .replace(/\(\d{2,3}([类款项])\)/g, '($1)')
-    .replace(/[“"]([^“”"]{2,30})[”"](科目|[类款项])/g, (_, name: string, level: string) => {
+    .replace(/[“"]([^“”"-]{2,30})[”"](科目|[类款项])/g, (_, name: string, level: string) => {
       return `${name}(${level === '科目' ? '类' : level})`
     })
   const year = /(20\d{2})年/.exec(words)?.[1]
