@@ -44,16 +44,13 @@ export type ReadAmount =
       readonly why: 'empty' | 'not_decimal' | 'below_fen' | 'negative_zero' | 'too_large'
     }
 
-/** Nothing that is only written in another way. */
-const PLAIN = /^[-\d.,]*$/
-
 /**
  * Reads yuan as a person writes it: optional sign, digits with or without correct thousands
  * separators, at most two decimals. Scientific notation and a third decimal are refused, because
  * guessing would change money.
  */
 export function readYuan(text: string): ReadAmount {
-  const trimmed = PLAIN.test(text) ? text : text.normalize('NFKC').trim().replace(/^[−–]/, '-')
+  const trimmed = text.normalize('NFKC').trim().replace(/^[−–]/, '-')
   if (trimmed === '') return { ok: false, why: 'empty' }
   const match = /^(-?)(\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d+))?$/.exec(trimmed)
   if (!match) return { ok: false, why: 'not_decimal' }

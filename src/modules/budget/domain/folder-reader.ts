@@ -108,9 +108,8 @@ export class Cells {
   /** One of a few words; the identifier or its Chinese name. */
   oneOf<Key extends string>(key: string, words: Readonly<Record<Key, string>>): Key {
     const text = this.text(key)
-    if (Object.hasOwn(words, text)) return text as Key
     const keys = Object.keys(words) as Key[]
-    const found = keys.find((candidate) => words[candidate] === text)
+    const found = keys.find((candidate) => text === candidate || text === words[candidate])
     if (found !== undefined) return found
     if (text !== '') {
       const wanted = keys.map((candidate) => `“${words[candidate]}”`).join('、')

@@ -172,7 +172,7 @@ describe('a table that says that it is empty', () => {
       '注：本部门本年度无此项支出，本表为空表。',
     )
     expect(await check(table)).toContain(
-      'filled_table 注：本部门本年度无此项支出，本表为空表。 → null',
+      'empty_table 注：本部门本年度无此项支出，本表为空表。 → null',
     )
   })
 })

@@ -9,7 +9,7 @@ import {
 import { consensusOf, type Index } from './cross-table.ts'
 import { fold } from './document.ts'
 import { ledgerOf } from './ledger.ts'
-import { type Meaning, readMeaning, sentenceOf, type Token } from './prose.ts'
+import { type Meaning, readMeaning, sentenceOf, type Token, withoutOwnWords } from './prose.ts'
 import type { Disclosure, TableFact } from './read-disclosure.ts'
 import type { Topic } from './sections.ts'
 import type { TableKind } from './table-kind.ts'
@@ -75,13 +75,17 @@ function readProseFacts(disclosure: Disclosure, index: Index): ProseFact[] {
 function withItem(meaning: Meaning, token: Token, chains: ReadonlyMap<string, string>): Meaning {
   if (meaning.functionName) return meaning
   if (!['general', 'spending', 'fiscal'].includes(token.passage.topic)) return meaning
-  const behind = /\)([^()]{2,})$/.exec(meaning.words)?.[1]
-  if (meaning.isUnderstood && behind === undefined) return meaning
-  const words = behind ?? meaning.words
-  const name = bare(words.replace(/\d{4}年度?|(?:预算|决算)?(?:数|安排)?(?:为|是)?$/g, ''))
-  const code = chains.get(name) ?? chains.get(bare(name))
+  const behind = nameBehind(meaning)
+  if (meaning.isUnderstood && behind === '') return meaning
+  const name = bare(behind || withoutOwnWords(meaning.words.replace(/^\d{4}年度?/, '')))
+  const code = chains.get(name)
   if (code?.length !== 7) return meaning
   return { ...meaning, isUnderstood: true, functionName: { levels: [name], code } }
+}
+
+/** What stands behind the last parenthesis: 社会保障和就业支出(行政事业单位养老支出)事业单位离退休. */
+function nameBehind({ words }: Meaning): string {
+  return withoutOwnWords(/\)([^()]*)$/.exec(words)?.[1] ?? '')
 }
 
 /**
@@ -143,7 +147,8 @@ function keysOf(token: Token, meaning: Meaning, chains: ReadonlyMap<string, stri
   if (topic === 'three_public') {
     if (dims.line?.startsWith('three:')) return threeKeys(dims.line)
     // under a heading of its own: 1.公务接待费 / 预算安排 A
-    const line = AMOUNT_ALONE.test(meaning.words) && threePublicOf(token.passage.heading)
+    const isAlone = meaning.words !== '' && withoutOwnWords(meaning.words) === ''
+    const line = isAlone && threePublicOf(token.passage.heading)
     return line && line !== 'total' && token.depth === 0 ? threeKeys(`three:${line}`) : []
   }
   if (topic === 'operating') {
@@ -154,6 +159,7 @@ function keysOf(token: Token, meaning: Meaning, chains: ReadonlyMap<string, stri
       : []
   }
   if (['procurement', 'assets', 'performance', 'transfers'].includes(topic)) return []
+  if (/机关运行经费|政府采购/.test(token.name)) return []
   // without a heading only a sentence that says by itself what it is about
   if (topic === 'unknown' && !saysItself(token, meaning)) return []
   const base = token.passage.dims
@@ -185,10 +191,9 @@ function keysOf(token: Token, meaning: Meaning, chains: ReadonlyMap<string, stri
         ]
       : []
   }
-  // 社会保障和就业支出(行政事业单位养老支出)事业单位离退休: more than the class is named
-  if (dims.line?.startsWith('func:') && BEHIND_CLASS.test(meaning.words)) return []
-  if (/机关运行经费|政府采购/.test(token.name)) return []
   if (dims.line?.startsWith('func:')) {
+    // more than the class is named
+    if (nameBehind(meaning).length > 1) return []
     return [{ flow: 'out', line: dims.line, ...(fund ? { fund } : {}) }]
   }
   if (flow === 'in') return incomeKeys(token, meaning, fund)
@@ -208,10 +213,6 @@ function keysOf(token: Token, meaning: Meaning, chains: ReadonlyMap<string, stri
   return []
 }
 
-/** Words behind a parenthesis that are not only the amount's own. */
-const BEHIND_CLASS =
-  /\)(?!(?:\d{4}年度?)?(?:预算|支出|决算|拨款|安排)*(?:数|总额)?(?:共计|合计)?(?:为|是)?$)[^()]{2,}$/
-
 /** 卫生健康（类）支出, where no table has a row for the class itself. */
 function classAlone({ functionName, words }: Meaning): string | undefined {
   const [name, below] = functionName?.levels ?? []
@@ -229,9 +230,6 @@ function saysItself({ name }: Token, { dims, functionName }: Meaning): boolean {
     )
   )
 }
-
-const AMOUNT_ALONE =
-  /^(?:20\d{2}年度?)?(?:财政拨款|一般公共预算)?(?:预算|支出|决算)+(?:安排|数)*(?:为|是)?$/
 
 function threeKeys(line: string): Dims[] {
   return [

@@ -347,12 +347,16 @@ function codedName(words: string): FunctionName | undefined {
   if (before) return { levels: [clean(before[2])], code: before[1] }
   const match = /([^()，、；]+)\((2\d{2}(?:\d{2}){0,2})\)([^()，、；]*)/.exec(words)
   if (!match?.[1]) return undefined
-  const item = (match[3] ?? '').replace(OWN_WORDS, '')
+  const item = withoutOwnWords(match[3] ?? '')
   const levels = [match[1], ...(item.length > 1 ? [item] : [])]
   return { levels: levels.map(clean), code: match[2] }
 }
 
-/** What an amount itself is called. */
+/** A name without what the amount itself is called behind it. */
+export function withoutOwnWords(words: string): string {
+  return words.replace(OWN_WORDS, '')
+}
+
 const OWN_WORDS =
   /(?:\d{4}年度?)?(?:预算|支出|决算|拨款|安排)*(?:数|总额)?(?:共计|合计)?(?:为|是)?$/
 

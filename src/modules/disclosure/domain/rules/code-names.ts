@@ -250,32 +250,23 @@ const codeInProse: Rule = {
       const named = meaning.functionName
       if (!named?.code) return undefined
       const right = codeOfFunction(named.levels, chains)
-      const other = right ? undefined : nameOf.get(named.code)
-      if (other && named.code.length === 7 && !bearsName(named.levels, other)) {
-        const key = `${named.code} ${named.levels.join()}`
-        if (told.has(key)) return RIGHT
-        told.add(key)
-        return {
-          code: 'disclosure.code_in_prose',
-          severity: 'warning',
-          confidence: 0.85,
-          message: `文字说明把 ${named.code} 写作“${named.levels.at(-1)}”，表里是“${other}”。请核对编码和名称。`,
-          stated: named.levels.at(-1) ?? null,
-          expected: other,
-          places: [placeOfToken(token)],
-        }
-      }
-      if (!right || right.length !== named.code.length) return undefined
+      // where the name is no item's, the code says which name was meant
+      const meant = right || named.code.length !== 7 ? undefined : nameOf.get(named.code)
+      if (right?.length !== named.code.length && meant === undefined) return undefined
       const key = `${token.passage.section} ${named.code} ${named.levels.join()}`
-      if (right === named.code || told.has(key)) return RIGHT
+      const isRight = meant ? bearsName(named.levels, meant) : right === named.code
+      if (isRight || told.has(key)) return RIGHT
       told.add(key)
+      const last = named.levels.at(-1) ?? ''
       return {
         code: 'disclosure.code_in_prose',
         severity: 'warning',
         confidence: 0.85,
-        message: `文字说明写“${named.levels.join(' ')}”的编码是 ${named.code}，表里是 ${right}。请核对。`,
-        stated: named.code,
-        expected: right,
+        message: meant
+          ? `文字说明把 ${named.code} 写作“${last}”，表里是“${meant}”。请核对编码和名称。`
+          : `文字说明写“${named.levels.join(' ')}”的编码是 ${named.code}，表里是 ${right}。请核对。`,
+        stated: meant ? last : named.code,
+        expected: meant ?? right ?? null,
         places: [placeOfToken(token)],
       }
     })

@@ -1,7 +1,9 @@
 /** Tables without figures against what tables and sentences say of them. */
 
-import { fold, isOrigin } from '../document.ts'
+import { fold, isOrigin, type Paragraph } from '../document.ts'
+import type { Table } from '../frame-tables.ts'
 import { tableName } from '../read-disclosure.ts'
+import type { Figure } from '../rows.ts'
 import {
   type DisclosureFinding,
   judgeEach,
@@ -14,9 +16,41 @@ import {
   resultOf,
   shorten,
 } from '../rule.ts'
+import type { TableKind } from '../table-kind.ts'
 
 const EMPTY_NOTE =
   /空表|(?:表|支出|预算|收入)为空|无数据|没有数据|(?:无|没有)[^。，]{0,24}(?:安排|拨款|支出|预算|收入)|不涉及|未安排|没有(?:使用|安排)/
+
+/** Tables that are published empty, and the word by which a sentence tells which it means. */
+const MAY_BE_EMPTY: Partial<Record<TableKind, string>> = {
+  fund_spending: '政府性基金',
+  capital_spending: '国有资本',
+  three_public: '三公',
+  general_spending: '一般公共预算',
+}
+
+const OF_SOME_MONEY = /政府性?基金|国有资本|三公|财政专户|政府采购|政府购买/
+
+/** Whether a note says of the table above it, and of no other, that it is empty. */
+function saysEmpty(note: string, word: string | undefined): boolean {
+  if (word !== undefined && note.includes(word)) return /此表(?:无数据|为空)|空表|无数据/.test(note)
+  return (
+    /[本此该]表(?:为空表|为空(?![^。]{0,8}[列行格])|无数据|没有数据)/.test(note) &&
+    !OF_SOME_MONEY.test(note)
+  )
+}
+
+function filledTable(table: Table, note: Paragraph, figures: readonly Figure[]): DisclosureFinding {
+  return {
+    code: 'disclosure.empty_table',
+    severity: 'error',
+    confidence: 0.9,
+    message: `${tableName(table)}有数，表下却写没有数据。请删去这句话，或核对表。`,
+    stated: shorten(note.text),
+    expected: null,
+    places: [placeOfParagraph(note), ...figures.slice(0, 1).map(placeOfFigure)],
+  }
+}
 
 const emptyTables: Rule = {
   code: 'disclosure.empty_table',
@@ -27,22 +61,18 @@ const emptyTables: Rule = {
   tolerance: '文字说明里写明的也算',
   check: (disclosure) => {
     if (disclosure.isTemplate) return NOT_APPLICABLE
-    const tables = disclosure.tables.filter(({ table }) =>
-      ['fund_spending', 'capital_spending', 'three_public', 'general_spending'].includes(
-        table.kind,
-      ),
-    )
-    if (tables.length === 0) return NOT_APPLICABLE
+    if (disclosure.tables.length === 0) return NOT_APPLICABLE
     const findings: DisclosureFinding[] = []
-    for (const { table, sides } of tables) {
+    for (const { table, sides } of disclosure.tables) {
       const figures = sides.flatMap(({ rows }) => rows.flatMap((row) => [...row.figures.values()]))
       const hasMoney = figures.some(({ printed }) => printed.fen !== 0)
-      const word = {
-        fund_spending: '政府性基金',
-        capital_spending: '国有资本',
-        three_public: '三公',
-        general_spending: '一般公共预算',
-      }[table.kind as 'fund_spending']
+      const word = MAY_BE_EMPTY[table.kind]
+      if (hasMoney) {
+        const note = table.notes.find(({ text }) => saysEmpty(fold(text), word))
+        if (note) findings.push(filledTable(table, note, figures))
+        continue
+      }
+      if (word === undefined) continue
       const notes = table.notes.filter(({ text }) => EMPTY_NOTE.test(fold(text)))
       const inside = table.grid.flatMap((slots, row) =>
         slots.filter(
@@ -62,7 +92,7 @@ const emptyTables: Rule = {
       // a note that goes on in the next line
       const isNoted =
         notes.length > 0 || EMPTY_NOTE.test(fold(table.notes.map(({ text }) => text).join('')))
-      if (!hasMoney && !isNoted && inside.length === 0 && !inProse && !all) {
+      if (!isNoted && inside.length === 0 && !inProse && !all) {
         findings.push({
           code: 'disclosure.empty_table',
           severity: 'warning',
@@ -73,56 +103,10 @@ const emptyTables: Rule = {
           places: [placeOfTable(table)],
         })
       }
-      const wrong = notes.find(
-        ({ text }) =>
-          /此表(?:无数据|为空)|空表|无数据/.test(fold(text)) && fold(text).includes(word),
-      )
-      if (hasMoney && wrong) {
-        findings.push({
-          code: 'disclosure.empty_table',
-          severity: 'error',
-          confidence: 0.9,
-          message: `${tableName(table)}有数，表下却写没有数据。请删去这句话，或核对表。`,
-          stated: shorten(wrong.text),
-          expected: null,
-          places: [placeOfParagraph(wrong), ...figures.slice(0, 1).map(placeOfFigure)],
-        })
-      }
     }
     return resultOf(findings)
   },
 }
-
-/** 本表为空表 under a table with amounts, whichever it is. */
-const filledTables: Rule = {
-  code: 'disclosure.filled_table',
-  group: 'parts',
-  severity: 'error',
-  title: '有数的表下面不写“本表为空表”',
-  source: '同一件事两处必须一致',
-  tolerance: '写明是另一类预算的不查',
-  check: (disclosure) =>
-    judgeEach(disclosure.tables, ({ table, sides }) => {
-      const note = table.notes.find(({ text }) => OWN_EMPTY.test(fold(text)))
-      if (!note || OTHER_MONEY.test(fold(note.text))) return undefined
-      const figure = sides
-        .flatMap(({ rows }) => rows.flatMap((row) => [...row.figures.values()]))
-        .find(({ printed }) => printed.fen !== 0)
-      if (!figure) return RIGHT
-      return {
-        code: 'disclosure.filled_table',
-        severity: 'error',
-        confidence: 0.9,
-        message: `${tableName(table)}有数，表下却写没有数据。请删去这句话，或核对表。`,
-        stated: shorten(note.text),
-        expected: null,
-        places: [placeOfParagraph(note), placeOfFigure(figure)],
-      }
-    }),
-}
-
-const OWN_EMPTY = /[本此该]表(?:格)?(?:为空表|为空(?![^。]{0,8}(?:列|行|格))|无数据|没有数据)/
-const OTHER_MONEY = /政府性?基金|国有资本|三公|财政专户|政府采购|政府购买/
 
 /** Sentences that there is no such money, and the table that would show it. */
 const NONE = [
@@ -179,4 +163,4 @@ const noneInProse: Rule = {
     }),
 }
 
-export const EMPTY_TABLE_RULES: readonly Rule[] = [emptyTables, filledTables, noneInProse]
+export const EMPTY_TABLE_RULES: readonly Rule[] = [emptyTables, noneInProse]
